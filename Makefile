@@ -1,0 +1,50 @@
+# The commands of Communs. `make` alone lists them.
+
+# What each suite is run with: N workers, and whatever else pytest takes.
+pytest = .venv/bin/pytest $(if $(N),-n $(N)) $(PYTEST_ARGS)
+
+.PHONY: help demo test test-services lint bench lock schema clean runtime development
+
+help: ## List these commands.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s%s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "PORT=8001 make demo serves elsewhere; N=2 make test uses two processes;"
+	@echo "PYTEST_ARGS='-k seminar' make test runs what it names."
+
+demo: runtime ## Serve the demo network on 127.0.0.1:8000, with nothing else to install.
+	@exec .venv/bin/python manage.py demo
+
+test: lint ## Check the code, then run every test that needs no other server.
+	env -u DATABASE_URL -u REDIS_URL -u SEARCH_URL $(pytest) -m 'not services and not browser'
+
+test-services: development ## Run every test on PostgreSQL, Redis and Chromium, started for it.
+	tests/services/run $(pytest)
+
+lint: development ## Check the code's style, types and imports.
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: runtime ## Time a page of the graph beside graphql-core and beside bare SQL.
+	.venv/bin/python -m bench.execution
+
+lock: development ## Pin what pyproject.toml asks for; LOCK_ARGS=--upgrade takes newer versions.
+	$(compile) -o requirements.lock
+	$(compile) -c requirements.lock --group dev -o requirements-dev.lock
+
+compile = UV_CUSTOM_COMPILE_COMMAND='make lock' .venv/bin/uv pip compile pyproject.toml --quiet \
+	--universal --python-version 3.11 --generate-hashes $(LOCK_ARGS)
+
+schema: development ## Export the graph to schema/schema.graphql.
+	.venv/bin/python manage.py export
+
+clean: ## Remove the environment and the caches; what is in var/ stays.
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find backend communs config schema tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime:
+	@tools/install requirements.lock
+
+development:
+	@tools/install requirements-dev.lock
