@@ -1,0 +1,1 @@
+"""The engine room: knows nothing of the domain, could serve another product."""

@@ -1,0 +1,83 @@
+"""Who may see a row: each carries one audience, each actor holds a set of them.
+
+An audience is an opaque name, ``public``, ``network``, ``group:<id>``…: it names the container of
+a row, never the container's openness. Some containers are open to everybody: the domain says
+which by `opens`, as a query, so that opening or closing one is in force at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from .rules import Actor
+
+PUBLIC = "public"
+NETWORK = "network"
+
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+OpenAudiences = Callable[[], "models.QuerySet[Any, Any]"]
+
+_open: list[OpenAudiences] = []
+
+
+def opens(audiences: OpenAudiences) -> OpenAudiences:
+    """Register a query of the audiences that are everybody's: rows of one column."""
+    if audiences not in _open:
+        _open.append(audiences)
+    return audiences
+
+
+def open_audiences() -> frozenset[str]:
+    """Give the audiences that everybody holds at this moment."""
+    return frozenset(name for audiences in _open for (name,) in audiences())
+
+
+def held_by(actor: Actor) -> frozenset[str]:
+    """Give all that an actor holds, open ones included: the filter of a search."""
+    return actor.audiences | open_audiences()
+
+
+class Audience(models.CharField):  # type: ignore[type-arg] # generic for the stubs alone
+    """The column that holds a row's audience."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 80)
+        kwargs.setdefault("help_text", "Who may see this: the container it belongs to.")
+        super().__init__(*args, **kwargs)
+
+
+class AudienceSet(models.QuerySet[M_co, M_co]):
+    """Rows that not everybody sees.
+
+    ``class MessageSet(AudienceSet["Message"], through="thread")`` finds the audience (and the
+    owner) on a related row; ``owner`` names the column of whoever sees the row besides.
+    """
+
+    audience: ClassVar[str] = "audience"
+    owner: ClassVar[str | None] = None
+
+    def __init_subclass__(
+        cls,
+        *,
+        through: str = "",
+        audience: str = "audience",
+        owner: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        prefix = f"{through}__" if through else ""
+        cls.audience = f"{prefix}{audience}"
+        cls.owner = f"{prefix}{owner}" if owner else None
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those that exist for this actor."""
+        seen = Q(**{f"{self.audience}__in": sorted(actor.audiences)})
+        for audiences in _open:
+            seen |= Q(**{f"{self.audience}__in": audiences()})
+        if self.owner and actor.person:
+            seen |= Q(**{self.owner: actor.person})
+        return self.filter(seen)

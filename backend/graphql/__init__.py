@@ -1,0 +1,1 @@
+"""The graph engine: declarations, breadth-first execution, and the doors to it."""

@@ -1,0 +1,240 @@
+"""Documents: parsed, validated and planned once, then kept; what cannot be planned still runs.
+
+What the planner does not know (introspection, plain resolvers) runs on graphql-core, with the
+same resolvers, one parent at a time, and gives the same answers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Visitor,
+    execute,
+    parse,
+    validate,
+    visit,
+)
+from graphql.execution.values import get_variable_values
+
+from backend.live.listening import Listening
+
+from .context import Context
+from .execute import Run
+from .live import Live
+from .plan import Planner, Selection, Unplannable, cost, personal
+
+MOST_TOKENS = 5_000  # of one document
+MOST_OBJECTS = 50_000  # that one operation may load
+KEPT = 1_000  # documents, and plans of them
+
+T = TypeVar("T")
+
+
+class Rejected(Exception):
+    """A document that is not executed, and why: syntax, validation, variables, limits."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+class Kept:
+    """A bounded memory of results, the least recently used forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what is kept under ``key``, or make and keep it."""
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]  # type: ignore[no-any-return]
+        made = make()
+        with self._lock:
+            self._found[key] = made
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class Document:
+    """A valid document, and what is read from it once."""
+
+    node: DocumentNode
+    operations: dict[str, OperationDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
+    switches: frozenset[str]  # the variables of @skip and @include
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Choose the operation to run."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is None or name not in self.operations:
+            raise Rejected([_error(_("Say which operation is to run: `operationName`."))])
+        return self.operations[name]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An operation with its variables, ready to run."""
+
+    schema: GraphQLSchema
+    document: Document
+    operation: OperationDefinitionNode
+    raw: dict[str, Any]  # the variables as they came: graphql-core reads them itself
+    variables: dict[str, Any]
+    plan: Selection | None  # None: only graphql-core can execute it
+
+    @property
+    def kind(self) -> str:
+        """One of query, mutation, subscription."""
+        return self.operation.operation.value
+
+    @cached_property
+    def personal(self) -> bool:
+        """Whether two who see the same root may be answered differently."""
+        return self.plan is None or personal(self.plan)
+
+    def execute(self, context: Context, root: Any = None) -> ExecutionResult:
+        """Answer a query or a mutation."""
+        if self.plan is None:
+            return self._on_graphql_core(context, root)
+        return Run(context, self.variables).execute(self.plan, root)
+
+    def subscription(self, context: Context) -> Listening:
+        """Say what a subscription listens to; raises what refuses it."""
+        field = self._only_field()
+        if not isinstance(field.resolver, Live):
+            raise _error(_("Nothing can be heard under this name."))
+        return field.resolver.listen(field.arguments(self.variables), context)
+
+    def event(self, context: Context, entry: Any) -> ExecutionResult | None:
+        """Tell an entry of the journal to who listens; None when it is not of their concern."""
+        field = self._only_field()
+        if self.plan is None or not isinstance(field.resolver, Live):
+            return None
+        if not field.resolver.tells(entry):
+            return None
+        return Run(context, self.variables).execute(self.plan, entry)
+
+    def _only_field(self) -> Any:
+        if self.plan is None or len(self.plan.fields) != 1:
+            raise _error(_("Nothing can be heard under this name."))
+        return self.plan.fields[0]
+
+    def _on_graphql_core(self, context: Context, root: Any) -> ExecutionResult:
+        result = execute(
+            self.schema,
+            self.document.node,
+            root,
+            context,
+            self.raw,
+            self.operation.name.value if self.operation.name else None,
+        )
+        assert isinstance(result, ExecutionResult)  # noqa: S101 - every resolver is synchronous
+        return result
+
+
+class Documents:
+    """The documents that a schema has answered: each parsed, validated and planned once."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+        self._documents = Kept(KEPT)
+        self._plans = Kept(KEPT)
+
+    def prepare(
+        self, text: str, operation_name: str | None = None, variables: dict[str, Any] | None = None
+    ) -> Prepared:
+        """Make an operation ready to run, or raise `Rejected`."""
+        document = self._documents.get(text, lambda: self._read(text))
+        operation = document.operation(operation_name)
+        raw = variables or {}
+        values = self._variables(operation, raw)
+        switched = tuple((name, values.get(name)) for name in sorted(document.switches))
+        plan = self._plans.get(
+            (text, operation_name, switched), lambda: self._plan(document, operation, values)
+        )
+        _affordable(plan, values)
+        return Prepared(self.schema, document, operation, raw, values, plan)
+
+    def _read(self, text: str) -> Document:
+        try:
+            node = parse(text, max_tokens=MOST_TOKENS, no_location=False)
+        except GraphQLError as error:
+            raise Rejected([error]) from error
+        if errors := validate(self.schema, node, max_errors=10):
+            raise Rejected(errors)
+        operations = {
+            each.name.value if each.name else "": each
+            for each in node.definitions
+            if isinstance(each, OperationDefinitionNode)
+        }
+        fragments = {
+            each.name.value: each
+            for each in node.definitions
+            if isinstance(each, FragmentDefinitionNode)
+        }
+        return Document(node, operations, fragments, _switches(node))
+
+    def _variables(self, operation: OperationDefinitionNode, raw: dict[str, Any]) -> dict[str, Any]:
+        values = get_variable_values(
+            self.schema, operation.variable_definitions, raw, max_errors=10
+        )
+        if isinstance(values, list):
+            raise Rejected(values)
+        return values
+
+    def _plan(
+        self, document: Document, operation: OperationDefinitionNode, values: dict[str, Any]
+    ) -> Selection | None:
+        try:
+            return Planner(self.schema, document.fragments, values).plan(operation)
+        except Unplannable:
+            return None
+
+
+def _affordable(plan: Selection | None, values: dict[str, Any]) -> None:
+    if (price := cost(plan, values)) > MOST_OBJECTS:
+        reason = _("This could load %(price)d objects; at most %(most)d. Ask for smaller pages.")
+        raise Rejected([_error(reason % {"price": price, "most": MOST_OBJECTS}, "LIMITED")])
+
+
+def _error(reason: Any, code: str = "INVALID") -> GraphQLError:
+    return GraphQLError(str(reason), extensions={"code": code})
+
+
+def _switches(node: DocumentNode) -> frozenset[str]:
+    found: set[str] = set()
+
+    class Switches(Visitor):
+        def enter_directive(self, directive: Any, *_rest: Any) -> None:
+            if directive.name.value in ("skip", "include"):
+                found.update(
+                    argument.value.name.value
+                    for argument in directive.arguments
+                    if argument.value.kind == "variable"
+                )
+
+    visit(node, Switches())
+    return frozenset(found)
+
+
+__all__ = ["Document", "Documents", "Prepared", "Rejected"]

@@ -1,0 +1,92 @@
+"""What is asked: a document, the operation in it, its variables; or why it cannot be read.
+
+Every door reads the same request from its own envelope, and refuses the same: what is not an
+object, what names one thing twice, what has the wrong type.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from backend.rules import Reason
+
+NAMES = ("query", "operationName", "variables", "extensions")
+
+
+class Malformed(Exception):
+    """Something that is not a GraphQL request at all."""
+
+    def __init__(self, reason: Reason, status: int = 400, code: str = "INVALID") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One GraphQL request."""
+
+    text: str
+    operation_name: str | None
+    variables: dict[str, Any] | None
+
+
+def asked_in_body(body: bytes) -> Asked:
+    """Read a request from the JSON of a POST."""
+    return asked_in(read_json(body))
+
+
+def asked_in_url(parameters: QueryDict) -> Asked:
+    """Read a request from the parameters of a GET."""
+    if twice := [name for name in NAMES if len(parameters.getlist(name)) > 1]:
+        raise Malformed(_("“%(name)s” is given twice.") % {"name": twice[0]})
+    given: dict[str, Any] = {name: parameters[name] for name in NAMES if parameters.get(name)}
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = read_json(given[name].encode(errors="surrogatepass"))
+    return asked_in(given)
+
+
+def asked_in(given: object) -> Asked:
+    """Read a request from an object."""
+    if isinstance(given, list):
+        raise Malformed(_("Send one operation at a time: batches are not taken."))
+    if not isinstance(given, dict):
+        raise Malformed(_("A request is a JSON object."))
+    for name in ("variables", "extensions"):
+        _is(given, name, dict, _("“%(name)s” must be an object.") % {"name": name})
+    _is(given, "operationName", str, _("“operationName” must be a string."))
+    if not isinstance(given.get("query"), str):
+        raise Malformed(_("“query” must be a GraphQL document, as a string."))
+    return Asked(given["query"], given.get("operationName") or None, given.get("variables"))
+
+
+def read_json(text: bytes | str) -> Any:
+    """Read JSON strictly: UTF-8, no name twice in an object, no half characters, no NaN."""
+    try:
+        orjson.loads(text)  # refuses all of these but a repeated name
+        return json.loads(text, object_pairs_hook=_once)
+    except RecursionError:
+        raise Malformed(_("The JSON is nested too deeply.")) from None
+    except ValueError:
+        raise Malformed(_("This is not JSON in UTF-8.")) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Malformed(_("The JSON names something twice in one object."))
+    return found
+
+
+def _is(given: Mapping[str, Any], name: str, kind: type, reason: Reason) -> None:
+    if given.get(name) is not None and not isinstance(given[name], kind):
+        raise Malformed(reason)

@@ -1,0 +1,87 @@
+"""Who calls: the person and the session behind a request or a socket message, as an Actor.
+
+The domain decides that; the settings name the functions: PERSON_AND_SESSION for what came by
+HTTP, PERSON_BY_TOKEN for a token given to a socket, ACTOR_OF for what they hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from backend.graphql.context import Context
+from backend.graphql.documents import Documents
+from backend.rules import NOBODY, Actor
+
+
+class TokenRefused(Exception):
+    """A token that is nobody's, or nobody's any more."""
+
+
+@dataclass(frozen=True)
+class SocketCaller:
+    """Who is at the other end of a socket: asked anew for each message, so a logout counts."""
+
+    scope: dict[str, Any]
+    language: str
+    token: str | None = None
+
+    def context(self) -> Context:
+        """Make the context of one message; uses the database."""
+        request = self._request()
+        if self.token is None:
+            return Context(actor=_actor(request), request=request)
+        found = import_string(settings.PERSON_BY_TOKEN)(self.token)
+        if found is None:
+            raise TokenRefused
+        return Context(actor=import_string(settings.ACTOR_OF)(*found), request=request)
+
+    def _request(self) -> HttpRequest:
+        """Read the handshake as the request it was, with its cookies."""
+        request = ASGIRequest({**self.scope, "method": "GET"}, BytesIO())
+        SessionMiddleware(_nothing).process_request(request)
+        AuthenticationMiddleware(_nothing).process_request(request)
+        return request
+
+
+def context_of(request: HttpRequest) -> Context:
+    """Make the context of an HTTP request; who asks is looked up when a field wants to know."""
+    return Context(actor=cast(Actor, SimpleLazyObject(lambda: _actor(request))), request=request)
+
+
+def documents() -> Documents:
+    """Give the graph's documents: the settings name them."""
+    return cast(Documents, import_string(settings.DOCUMENTS))
+
+
+def language_of(headers: dict[bytes, bytes]) -> str:
+    """Choose the language of a caller whom Django has not seen."""
+    accepted = headers.get(b"accept-language", b"").decode("latin-1")
+    for code, _quality in parse_accept_lang_header(accepted):
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return str(settings.LANGUAGE_CODE)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    person, session = import_string(settings.PERSON_AND_SESSION)(request)
+    if person is None:
+        return NOBODY
+    return cast(Actor, import_string(settings.ACTOR_OF)(person, session))
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()

@@ -1,0 +1,138 @@
+"""What can be heard: facts of the journal, as types of the graph, from a cursor on."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import graphene
+from django.utils.translation import gettext_lazy as _
+
+from backend.journal.facts import Fact, subject
+from backend.live.listening import Listening
+from backend.rules import Invalid, Missing
+
+from .batched import Batched, Parents, Record, Typed, Wanted
+from .columns import Bound, Column, Computed
+from .context import Context
+from .ids import key_of
+from .nodes import Node, NodeType, node_type
+
+EVENTS: dict[str, Any] = {}  # the type that tells each kind of fact
+PREFIX = "journal:"
+POSITION = re.compile("[0-9]{1,19}")  # as many digits as a position can have
+
+
+def cursor_of(position: int) -> str:
+    """Name a position of the journal, for clients to resume from."""
+    return base64.urlsafe_b64encode(f"{PREFIX}{position}".encode()).decode().rstrip("=")
+
+
+def position_of(cursor: str) -> int:
+    """Read a position back."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (ValueError, binascii.Error):
+        text = ""
+    prefix, colon, position = text.partition(":")
+    if prefix + colon != PREFIX or not POSITION.fullmatch(position):
+        raise Invalid(_("This is no cursor of a live event."), field="after")
+    return int(position)
+
+
+class Event(Bound):
+    """A type that tells one kind of fact; ``Meta.fact`` names it."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def __init_subclass_with_meta__(cls, **options: Any) -> None:
+        fact: type[Fact] = options.pop("fact")
+        super().__init_subclass_with_meta__(**options)
+        EVENTS[fact.kind()] = cls
+
+    @classmethod
+    def is_type_of(cls, root: Any, _info: Any) -> bool:
+        return isinstance(root, Record) and root.type_name == cls._meta.name
+
+
+class Told(graphene.Interface):
+    """Something that happened, and its place in the order of all that happened."""
+
+    class Meta:
+        name = "LiveEvent"
+
+    cursor = Computed(
+        graphene.String,
+        lambda _context, positions: [cursor_of(position) for position in positions],
+        needs=("position",),
+        required=True,
+        description="Its place: give it as `after` to resume behind it.",
+    )
+    at = Column(graphene.DateTime, "at", required=True, description="When it happened.")
+
+    @classmethod
+    def resolve_type(cls, instance: Record, _info: Any) -> Any:
+        return next(kind for kind in EVENTS.values() if kind._meta.name == instance.type_name)
+
+
+class Live(Batched):
+    """Listens to what happens to one row, and tells each entry as its type."""
+
+    def __init__(self, kind: Callable[[], Any], subject_type: NodeType, argument: str) -> None:
+        self.kind = kind
+        self.subject_type = subject_type
+        self.argument = argument
+
+    def listen(self, args: Mapping[str, Any], context: Context) -> Listening:
+        """Check that the row may be heard, and say from where on."""
+        node: type[Node] = node_type(self.subject_type)
+        key = key_of(args[self.argument], node._meta.name, field=self.argument)
+        audience = node.visible(context).filter(pk=key).values_list("audience", flat=True).first()
+        if audience is None:
+            raise Missing(_("There is no such thing, or it is not for you."), field=self.argument)
+        after = args.get("after")
+        return Listening(
+            subject(self.argument, key), audience, None if after is None else position_of(after)
+        )
+
+    def tells(self, entry: Any) -> bool:
+        """Whether this kind of entry is told here."""
+        kind = EVENTS.get(entry.kind)
+        return kind is not None and self.kind() in kind._meta.interfaces
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        return [_row(entry, wanted) for entry in parents.values]
+
+
+def live(
+    kind: Any, subject_type: NodeType, argument: str, *, description: str, subject_help: str
+) -> graphene.Field:
+    """Make the subscription that tells what happens to one row."""
+    return graphene.Field(
+        kind,
+        args={
+            argument: graphene.Argument(graphene.ID, required=True, description=subject_help),
+            "after": graphene.Argument(
+                graphene.String,
+                description="Resume behind this cursor; from now on when it is not given.",
+            ),
+        },
+        required=True,
+        description=description,
+        resolver=Live(lambda: kind, subject_type, argument),
+    )
+
+
+def _row(entry: Any, wanted: Wanted) -> Typed:
+    type_name = EVENTS[entry.kind]._meta.name
+    columns = wanted[type_name] if isinstance(wanted, Mapping) else wanted
+    fact = entry.fact
+    own = {"position": entry.id, "at": entry.at, "actor": entry.actor}
+    return Typed(type_name, tuple(own[c] if c in own else getattr(fact, c) for c in columns))

@@ -1,0 +1,262 @@
+"""How one type leads to another: each relation is one query, for all the rows that ask for it.
+
+``One`` follows a key to one row; ``Many`` gives each parent its own page; ``Page`` is a page of a
+whole list, at the root; ``All`` gives each parent the whole of a list that is short by nature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import graphene
+
+from backend.audiences import AudienceSet
+from backend.rules import Missing
+
+from .batched import Batched, Columns, Parents, Wanted
+from .connections import connection_of, relay_arguments
+from .context import Context
+from .ids import key_of
+from .lists import Lists, Pages, parted
+from .nodes import NodeType, load, node_type
+from .paging import USUAL, Slice, order_by
+
+
+@dataclass(frozen=True)
+class Filter:
+    """An argument that narrows a list: its type, its meaning, and what it leaves."""
+
+    kind: Any
+    description: str
+    narrow: Callable[[Any, Any, Context], Any]  # queryset, value, context → queryset
+
+
+class FollowKey(Batched):
+    """Follows a column that holds keys to the rows they name."""
+
+    def __init__(self, kind: NodeType, column: str, *, always: bool, along: bool) -> None:
+        self.kind = kind
+        self.column = column
+        self.always = always  # whoever sees the parent sees this, for its name's sake
+        self.personal = not (always or along)
+
+    def named(self, name: str, model: Any) -> None:
+        self.column = self.column or name
+        self.needs = (f"{self.column}_id",) if _is_key(model, self.column) else (self.column,)
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        node = node_type(self.kind)
+        rows = node._meta.model._default_manager.all() if self.always else node.visible(context)
+        keys = parents.column(self.needs[0])
+        found = load(rows, {key for key in keys if key is not None}, _plain(wanted))
+        return [found.get(key) for key in keys]
+
+
+class One(graphene.Field):
+    """The one row that a column names; null where it names none, or none that you may see.
+
+    ``along`` says that it has its parent's audience: whoever sees the one sees the other, so that
+    live may word it once for all who listen.
+    """
+
+    def __init__(
+        self,
+        kind: NodeType,
+        column: str = "",
+        *,
+        always: bool = False,
+        along: bool = False,
+        **options: Any,
+    ) -> None:
+        resolver = FollowKey(kind, column, always=always, along=along)
+        super().__init__(lambda: node_type(kind), resolver=resolver, **options)
+
+
+class LookUp(Batched):
+    """Finds the row that an argument ``id`` names."""
+
+    personal = True
+
+    def __init__(self, kind: NodeType) -> None:
+        self.kind = kind
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        node = node_type(self.kind)
+        try:
+            key = key_of(args["id"], node._meta.name)
+        except Missing:
+            return [None for _parent in parents.values]
+        row = load(node.visible(context), [key], _plain(wanted)).get(key)
+        return [row for _parent in parents.values]
+
+
+class Single(graphene.Field):
+    """One thing by its id, at the root; null when it is not there, or not for you."""
+
+    def __init__(self, kind: NodeType, **options: Any) -> None:
+        asked = graphene.ID(required=True, description="Its id.")
+        super().__init__(lambda: node_type(kind), id=asked, resolver=LookUp(kind), **options)
+
+
+class PageOf(Batched):
+    """Gives each parent a page of its list: one query for all of them."""
+
+    personal = True  # unless its rows are seen by just those who see the parent
+
+    def __init__(
+        self,
+        kind: NodeType,
+        related: str | tuple[str, str] | None,
+        order: Sequence[str],
+        usual: int,
+        filters: Mapping[str, Filter],
+    ) -> None:
+        self.kind = kind
+        self.related = related
+        self.order = order_by(order)
+        self.usual = usual
+        self.filters = filters
+        self.child: str | None = None
+        self.inherited = False
+
+    def named(self, name: str, model: Any) -> None:
+        if self.related is None:
+            return
+        if isinstance(self.related, tuple):
+            parent, self.child = self.related
+        else:
+            relation = model._meta.get_field(self.related)
+            parent, self.child = "id", relation.field.attname
+            self.inherited = _is_inherited(relation)
+            self.personal = not self.inherited
+        self.needs = (parent,)
+
+    def width(self, args: Mapping[str, Any]) -> int:
+        size = args.get("last") if args.get("last") is not None else args.get("first")
+        return max(1, self.usual if size is None else size)
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        keys = parents.column(self.needs[0]) if self.needs else [None for _ in parents.values]
+        asked = Slice.of(args, self.usual)
+        unique = list(dict.fromkeys(keys))
+        lists = Lists(self._rows(args, context), self.child, unique, self.order, asked)
+        columns = _plain(wanted)
+        return Pages(lists, lists.load(columns), lists.columns(columns)).pages(keys)
+
+    def _rows(self, args: Mapping[str, Any], context: Context) -> Any:
+        node = node_type(self.kind)
+        # Rows that are seen through their parent need no second look at who may see them.
+        rows: Any = (
+            node._meta.model._default_manager.all() if self.inherited else node.visible(context)
+        )
+        for name, narrowed in self.filters.items():
+            if args.get(name) is not None:
+                rows = narrowed.narrow(rows, args[name], context)
+        return rows.order_by()
+
+
+class Many(graphene.Field):
+    """Each parent's own page of a list: by the name of a relation, or by a pair of columns."""
+
+    def __init__(
+        self,
+        kind: NodeType,
+        related: str | tuple[str, str] | None,
+        *,
+        order: Sequence[str] = (),
+        first: int = USUAL,
+        filters: Mapping[str, Filter] | None = None,
+        **options: Any,
+    ) -> None:
+        filters = filters or {}
+        arguments = relay_arguments() | {
+            name: graphene.Argument(narrowed.kind, description=narrowed.description)
+            for name, narrowed in filters.items()
+        }
+        super().__init__(
+            lambda: _connection(kind),
+            args=arguments,
+            required=True,
+            resolver=PageOf(kind, related, order, first, filters),
+            **options,
+        )
+
+
+class Page(Many):
+    """A page of all that you may see of a kind, at the root."""
+
+    def __init__(self, kind: NodeType, **options: Any) -> None:
+        super().__init__(kind, None, **options)
+
+
+class WholeList(Batched):
+    """Gives each parent the whole of a list that is short by nature."""
+
+    personal = True
+
+    def __init__(self, kind: NodeType, related: str, order: Sequence[str]) -> None:
+        self.kind = kind
+        self.related = related
+        self.order = order
+        self.needs = ("id",)
+
+    def named(self, name: str, model: Any) -> None:
+        self.child = model._meta.get_field(self.related).field.attname
+
+    def width(self, args: Mapping[str, Any]) -> int:
+        return USUAL
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        keys = parents.column("id")
+        rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
+        found = rows.order_by(*self.order).values_list(*_plain(wanted), self.child)
+        lists = parted(found, keys)
+        return [lists[key] for key in keys]
+
+
+class All(graphene.Field):
+    """Each parent's whole list: of links, of contributors, of anything short by nature."""
+
+    def __init__(
+        self, kind: NodeType, related: str, *, order: Sequence[str] = ("id",), **options: Any
+    ) -> None:
+        super().__init__(
+            lambda: graphene.List(graphene.NonNull(node_type(kind))),
+            required=True,
+            resolver=WholeList(kind, related, order),
+            **options,
+        )
+
+
+def _connection(kind: NodeType) -> Any:
+    node: Any = node_type(kind)
+    return connection_of(node)
+
+
+def _plain(wanted: Wanted) -> Columns:
+    return tuple(wanted)
+
+
+def _is_inherited(relation: Any) -> bool:
+    """Whether rows are seen by just those who see what they belong to, and by nobody less."""
+    rows, whole = (m._default_manager.all() for m in (relation.related_model, relation.model))
+    return (
+        isinstance(rows, AudienceSet)
+        and type(rows).visible_to is AudienceSet.visible_to
+        and rows.audience == f"{relation.field.name}__{getattr(whole, 'audience', '')}"
+    )
+
+
+def _is_key(model: Any, column: str) -> bool:
+    columns = model._meta.concrete_fields if model is not None else ()
+    return any(each.is_relation and each.name == column for each in columns)

@@ -1,0 +1,1 @@
+"""Live: one hub per process carries the journal to those who listen."""

@@ -1,0 +1,1 @@
+"""Mail: letters are queued with the change that causes them; a follower sends them."""

@@ -1,0 +1,45 @@
+"""Writing letters: inside the transaction of what causes them, so that both happen or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
+from django.utils import translation
+
+from backend.journal import record
+
+from .facts import LetterQueued
+from .models import Letter
+
+LONGEST_SUBJECT = 300
+
+
+def queue(*, to: str, subject: str, text: str, language: str = "") -> Letter:
+    """Have a letter sent after this transaction; called inside `journal.atomic()`."""
+    subject = " ".join(subject.split())  # a line break would begin another header
+    letter = Letter.objects.create(
+        to=to, subject=subject[:LONGEST_SUBJECT], text=text, language=language
+    )
+    record(LetterQueued(letter=letter.pk))
+    return letter
+
+
+def queue_written(name: str, *, to: str, language: str, words: Mapping[str, Any]) -> Letter:
+    """Queue a letter from its template, ``mail/<name>.<language>.txt``: first its subject."""
+    subject, text = written(name, language=language, words=words)
+    return queue(to=to, subject=subject, text=text, language=language)
+
+
+def written(name: str, *, language: str, words: Mapping[str, Any]) -> tuple[str, str]:
+    """Give the subject and the text of a letter in a language."""
+    django = engines["django"]
+    assert isinstance(django, DjangoTemplates)  # noqa: S101 - what the settings name
+    template = django.engine.get_template(f"mail/{name}.{language}.txt")
+    with translation.override(language):  # for dates
+        # Plain text: escaping would show a reader `L&#x27;alliance`.
+        said = template.render(Context(words, autoescape=False))
+    subject, _line, text = said.partition("\n")
+    return subject.strip(), f"{text.strip()}\n"

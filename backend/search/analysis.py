@@ -1,0 +1,113 @@
+"""From a text to the terms that are looked up, word by word, with their places in the text.
+
+Case, accents, ligatures, both apostrophes, elided articles, hyphens, dotted acronyms and
+inclusive endings make no difference; little words are left out and words reduced to their stem.
+A word gives two terms where its stem depends on its accents: one of the word as written, one of
+the word without accents, so that every spelling shares a term with every other.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+LONGEST_WORD = 64  # characters of a word that count
+APOSTROPHES = "'`\u2018\u2019\u00b4\u02bc\u2032\uff07"  # as many as keyboards and editors make
+LETTER = r"[^\W\d_]"
+WORDS = re.compile(
+    rf"""
+      (?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)[{APOSTROPHES}](?=[^\W_])
+    | (?P<acronym>(?:{LETTER}\.){{2,}}(?:{LETTER}(?!{LETTER}))?)
+    | (?P<word>{LETTER}(?:{LETTER}|[\u0300-\u036f])*)
+      (?:\((?:e|s|x|es)\)(?:\(s\))? | (?:[·•‧∙](?:e|s|x|es|ne|nes|le|les|t?rice|euse|ère|ive)\b)+)?
+    | (?P<number>\d+)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
+FRENCH_LITTLE_WORDS = """
+    a ai as au aux avec c ce ces cet cette comment d dans de des dont du elle elles en es est et eux
+    il ils j je l la le les leur leurs lui m ma mais me mes mon n ne nos notre nous on ou par pas
+    pour pourquoi qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t ta
+    te tes ton tu un une vos votre vous y
+"""
+ENGLISH_LITTLE_WORDS = """
+    a an and are as at be but by d do does for from had has have he her his how i if in into is it
+    its ll m my no not of on or our re s she so t that the their them then there these they this to
+    us ve was we were what when where which who why will with you your
+"""
+
+
+class Word(NamedTuple):
+    """A word that counts: its terms, and where it stands in the text."""
+
+    terms: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Analysis:
+    """How the texts of one language are read."""
+
+    def __init__(self, language: str, stemmer: str, little_words: str) -> None:
+        self.language = language
+        self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
+        self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
+        self._little_words = frozenset(little_words.split())
+        self.terms = lru_cache(maxsize=100_000)(self._terms)
+        """Give the terms of one word; none for a little word."""
+
+    def words(self, text: str) -> Iterator[Word]:
+        """Read a text, word by word."""
+        terms_of = self.terms
+        for match in WORDS.finditer(text):
+            kind = match.lastgroup
+            if kind is None:
+                continue  # an elided article
+            if terms := terms_of(match[kind][:LONGEST_WORD]):
+                yield Word(terms, *match.span())
+
+    def _terms(self, word: str) -> tuple[str, ...]:
+        if "." in word:  # an acronym, which has no stem
+            return (fold(word.replace(".", "")),)
+        whole, bare = spell(word), fold(word)
+        if not bare or bare in self._little_words:
+            return ()
+        return tuple(dict.fromkeys((self._stem(bare), fold(self._stem(whole)))))
+
+    def _stem(self, word: str) -> str:
+        with self._turn:
+            stems = self._stemmer.analyze(word)
+        return stems[0] if stems else word
+
+
+def spell(word: str) -> str:
+    """Write a word in small letters, composed, without ligatures."""
+    return unicodedata.normalize("NFKC", word.casefold()).translate(LIGATURES)
+
+
+def fold(word: str) -> str:
+    """Write a word in small letters without accents."""
+    parts = unicodedata.normalize("NFKD", spell(word))
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
+
+
+def well_formed(text: str) -> str:
+    """Replace what no file can hold: halves of characters."""
+    return text.encode("utf-8", "replace").decode()
+
+
+FRENCH = Analysis("fr", "french", FRENCH_LITTLE_WORDS)
+ENGLISH = Analysis("en", "english", ENGLISH_LITTLE_WORDS)
+ANALYSES = {analysis.language: analysis for analysis in (FRENCH, ENGLISH)}
+
+
+def analysis_of(language: str) -> Analysis:
+    """Choose how to read a language: the network's own when we do not know it."""
+    return ANALYSES.get(language.casefold().split("-")[0], FRENCH)

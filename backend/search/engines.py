@@ -1,0 +1,45 @@
+"""Which engine this installation searches with: ``SEARCH_URL`` says it, here alone it is read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from .contract import Engine
+from .embedded import Tantivy
+
+_engines: dict[str, Engine] = {}
+_turn = threading.Lock()
+
+
+def engine() -> Engine:
+    """Give this process's engine, always the same."""
+    url = settings.SEARCH_URL
+    with _turn:
+        if url not in _engines:
+            _engines[url] = make_engine(url)
+        return _engines[url]
+
+
+def make_engine(url: str) -> Engine:
+    """Make the engine that an address names: ``tantivy:///srv/communs/search``."""
+    scheme = urlsplit(url).scheme
+    if scheme not in MAKERS:
+        known = ", ".join(f"{name}://" for name in sorted(MAKERS))
+        raise ImproperlyConfigured(f"SEARCH_URL starts with one of {known}; it is {url!r}.")
+    return MAKERS[scheme](url)
+
+
+def _embedded(url: str) -> Engine:
+    path = unquote(url.partition("://")[2])
+    if not path:
+        raise ImproperlyConfigured("SEARCH_URL names a folder: tantivy:///srv/communs/search.")
+    return Tantivy(Path(path))
+
+
+MAKERS: dict[str, Callable[[str], Engine]] = {Tantivy.scheme: _embedded}

@@ -1,0 +1,67 @@
+"""The piece of a hit that shows why it was found, cut from the original text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .analysis import Analysis, Word
+from .contract import Highlight
+
+FIELDS = ("title", "summary", "body")  # the more telling first
+WIDTH = 240  # characters of the piece that is shown
+READ = 50_000  # characters of a text that are looked through
+CUT = "…"
+
+
+def highlight(texts: Mapping[str, str], analysis: Analysis, wanted: frozenset[str]) -> Highlight:
+    """Show the field where most of the question is, and there the densest piece."""
+    marks = {name: _marks(texts[name][:READ], analysis, wanted) for name in FIELDS}
+    name = max(FIELDS, key=lambda name: _variety(marks[name]))
+    return _cut(name, texts[name], marks[name])
+
+
+def _marks(text: str, analysis: Analysis, wanted: frozenset[str]) -> list[Word]:
+    return [word for word in analysis.words(text) if not wanted.isdisjoint(word.terms)]
+
+
+def _variety(marks: list[Word]) -> int:
+    return len({mark.terms[0] for mark in marks})
+
+
+def _cut(name: str, text: str, marks: list[Word]) -> Highlight:
+    shown = _densest(marks)
+    middle = (shown[0].start + shown[-1].end) // 2 if shown else 0
+    start = max(0, min(middle - WIDTH // 2, len(text) - WIDTH))
+    end = min(len(text), start + WIDTH)
+    start, end = _whole_words(text, start, end, shown)
+    before, after = CUT if start else "", CUT if end < len(text) else ""
+    shift = len(before) - start
+    inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
+    ranges = tuple((mark.start + shift, mark.end + shift) for mark in inside)
+    return Highlight(name, f"{before}{text[start:end]}{after}", ranges)
+
+
+def _densest(marks: list[Word]) -> list[Word]:
+    """Choose the run of marks within one piece that has most of the question, the first of such."""
+    best: list[Word] = []
+    best_worth = (0, 0)
+    first = 0
+    for last, mark in enumerate(marks):
+        while mark.end - marks[first].start > WIDTH and first < last:
+            first += 1
+        run = marks[first : last + 1]
+        worth = (_variety(run), len(run))
+        if worth > best_worth:
+            best, best_worth = run, worth
+    return best
+
+
+def _whole_words(text: str, start: int, end: int, shown: list[Word]) -> tuple[int, int]:
+    """Move both ends inwards to a space, short of what is shown."""
+    if start:
+        space = text.find(" ", start, shown[0].start) if shown else -1
+        start = space + 1 if space >= 0 else start
+    if end < len(text):
+        space = text.rfind(" ", shown[-1].end if shown else start, end)
+        end = space if space > 0 else end
+    return start, end

@@ -1,0 +1,84 @@
+"""Pages of hits, in one total order: the better first, of equals the newer.
+
+A cursor holds the ranks of the hit it stands at and of a few before it, not a count of those
+before. The next page goes on behind the last of them that is found now; so while the index stays
+as it is nothing is skipped or given twice, and when documents come and go meanwhile only those
+that moved are. (A score cannot be held on to: each document written changes all of them a little.
+It is what remains when all those hits are gone.)
+"""
+
+from __future__ import annotations
+
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from .contract import DEEPEST, BadCursor, Document, TooDeep
+
+HEADING = struct.Struct(">?f")
+RANK = struct.Struct(">Q")
+REMEMBERED = 4  # hits, the cursor's own included
+LOW_BITS = 20
+
+
+class Place(NamedTuple):
+    """Where a hit stands: compares higher when it comes earlier."""
+
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page ended: its last score, and its last ranks, the last of all first."""
+
+    is_loose: bool  # how it was looked for
+    score: float
+    ranks: tuple[int, ...]
+
+    @classmethod
+    def at(cls, places: Sequence[Place], index: int, *, is_loose: bool) -> Cursor:
+        """Stand at one of the hits of a page."""
+        before = places[max(0, index + 1 - REMEMBERED) : index + 1]
+        return cls(is_loose, places[index].score, tuple(place.rank for place in reversed(before)))
+
+    def __str__(self) -> str:
+        packed = HEADING.pack(self.is_loose, self.score) + b"".join(map(RANK.pack, self.ranks))
+        return urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, text: str) -> Cursor:
+        """Read back what a page gave."""
+        try:
+            packed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            is_loose, score = HEADING.unpack_from(packed)
+            ranks = tuple(rank for (rank,) in RANK.iter_unpack(packed[HEADING.size :]))
+        except (ValueError, struct.error):
+            raise BadCursor from None
+        if not 0 < len(ranks) <= REMEMBERED:
+            raise BadCursor
+        return cls(is_loose, score, ranks)
+
+    def next_in(self, places: Sequence[Place]) -> int:
+        """Say where the next page begins, in places sorted from the best."""
+        standing = {place.rank: index for index, place in enumerate(places)}
+        known = [standing[rank] + 1 for rank in self.ranks if rank in standing]
+        last = Place(self.score, self.ranks[0])
+        begin = known[0] if known else sum(place > last for place in places)
+        if begin >= DEEPEST:
+            raise TooDeep
+        return begin
+
+
+def rank_of(document: Document) -> int:
+    """Give the number that orders documents of one score: their time, then part of their id."""
+    return rank(document.at.timestamp(), document.id)
+
+
+def rank(at: float, key: UUID) -> int:
+    """Join milliseconds and the low bits of an id in 64 bits."""
+    milliseconds = min(max(0, int(at * 1000)), (1 << (64 - LOW_BITS)) - 1)
+    return milliseconds << LOW_BITS | key.int & ((1 << LOW_BITS) - 1)

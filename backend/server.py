@@ -1,0 +1,103 @@
+"""The server: everything in one process, under uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from django.conf import settings
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+GRACE = 5  # seconds that requests under way get when the server ends
+
+
+class PortTaken(Exception):
+    """Somebody else listens there already."""
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket, which moreover gives up on a peer that takes nothing at all.
+
+    A peer that does not read keeps its connection, and what waits in it, for as long as it likes:
+    closing waits for the buffer to empty. So such a connection is cut.
+    """
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._patience = self.loop.call_later(settings.SOCKET_STALL_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._lose_patience()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lose_patience()
+        super().connection_lost(exc)
+
+    def _lose_patience(self) -> None:
+        if self._patience:
+            self._patience.cancel()
+            self._patience = None
+
+
+def serve(host: str, port: int, *, greet: Callable[[str], None]) -> None:
+    """Serve until told to end; ``greet`` is given the address once it answers there.
+
+    Raises `PortTaken` before anything has begun.
+    """
+    listener = _bound(host, port)
+    server = _Server(_config(), lambda: greet(_address(host, listener.getsockname()[1])))
+    with suppress(KeyboardInterrupt):  # raised again by uvicorn, after its orderly end
+        server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(1)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, greet: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._greet = greet
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._greet()
+
+
+def _config() -> uvicorn.Config:
+    return uvicorn.Config(
+        settings.ASGI_APPLICATION.replace(".application", ":application"),
+        loop="uvloop",
+        http="httptools",
+        ws=SocketProtocol,
+        ws_max_size=settings.SOCKET_MESSAGE_LIMIT * 4,  # bytes of as many characters
+        ws_per_message_deflate=False,  # it would compress each shared frame once per socket
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Take the port, before anything else begins."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(f"{_address(host, port)}: {error.strerror}") from error
+    return listener
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
