@@ -1,0 +1,1 @@
+"""The demo network: the real network of catalysts, told in fictional members' words."""

@@ -1,0 +1,1 @@
+"""Events: when and where people meet, and in which sessions."""

@@ -1,0 +1,1 @@
+"""Groups: who works together, who may come in, and what each may do there."""

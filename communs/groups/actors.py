@@ -1,0 +1,86 @@
+"""Who asks: made once per request or message, from a person and their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from backend.audiences import NETWORK, PUBLIC
+from backend.rules import NOBODY, Actor
+from communs.people.models import Person
+
+from .audiences import group_of, held_by_person, held_in
+from .models import Group, Membership, Visibility
+
+
+def actor_of(user: Any, session: str | None = None) -> Actor:
+    """Make the actor of a person (nobody's, of anyone who is not signed in)."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return NOBODY
+    roles: dict[UUID, str] = dict(
+        Membership.objects.filter(person=user.pk).values_list("group", "role")
+    )
+    return Actor(
+        person=user.pk,
+        roles=roles,
+        audiences=held_by_person(user.pk, roles, is_moderator=user.is_moderator),
+        is_moderator=user.is_moderator,
+        session=session,
+    )
+
+
+def again(actor: Actor) -> Actor:
+    """Make an actor anew: something that happened may have changed what they are."""
+    person = Person.objects.filter(pk=actor.person).first() if actor.person else None
+    return actor_of(person, actor.session)
+
+
+def still_hearing(actors: Sequence[Actor], audience: str) -> list[bool]:
+    """Say who of those who listen may still hear an audience: for any number, the same queries."""
+    for_visitors = audience == PUBLIC or _is_open(audience)
+    hearing = signed_in = _signed_in(actors)
+    if not for_visitors and audience != NETWORK:
+        hearing = signed_in & _holding(actors, audience)
+    return [actor in hearing if actor.person else for_visitors for actor in actors]
+
+
+def _is_open(audience: str) -> bool:
+    group = group_of(audience)
+    return (
+        group is not None
+        and audience == f"group:{group}"
+        and Group.objects.filter(pk=group, visibility=Visibility.OPEN).exists()
+    )
+
+
+def _signed_in(actors: Sequence[Actor]) -> frozenset[Actor]:
+    """Give those whose account is active and whose session was not ended."""
+    people = set(
+        Person.objects.filter(
+            pk__in={a.person for a in actors if a.person}, is_active=True
+        ).values_list("pk", flat=True)
+    )
+    sessions = set(
+        Session.objects.filter(
+            pk__in={a.session for a in actors if a.session}, expire_date__gt=timezone.now()
+        ).values_list("pk", flat=True)
+    )
+    return frozenset(
+        a for a in actors if a.person in people and (a.session is None or a.session in sessions)
+    )
+
+
+def _holding(actors: Sequence[Actor], audience: str) -> frozenset[Actor]:
+    """Give those who hold an audience: a group's, by now; any other, since they came to listen."""
+    group = group_of(audience)
+    if group is None:
+        return frozenset(actor for actor in actors if audience in actor.audiences)
+    rows = Membership.objects.filter(group=group, person__in={a.person for a in actors if a.person})
+    roles = dict(rows.values_list("person", "role"))
+    return frozenset(
+        a for a in actors if a.person in roles and audience in held_in(group, roles[a.person])
+    )

@@ -1,0 +1,1 @@
+"""People: who belongs to the network, how they sign in, what they tell of themselves."""

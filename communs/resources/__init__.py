@@ -1,0 +1,1 @@
+"""Resources: what the network writes together and shares."""

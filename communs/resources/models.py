@@ -1,0 +1,221 @@
+"""Resources: what people write together, every edit of it, and who did what."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.audiences import Audience, AudienceSet
+from backend.models import Identified
+from backend.rules import Actor
+from communs.groups.audiences import ADMITTING
+
+from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
+
+
+class ResourceSet(AudienceSet["Resource"], owner="created_by"):
+    """Resources, asked for by their own words."""
+
+    def drafts(self) -> Self:
+        """Those that were never published."""
+        return self.filter(status=ResourceStatus.DRAFT)
+
+
+class Resource(Identified):
+    """Something written together, kept by a group and shared under a licence."""
+
+    audience = Audience()  # its editors' until it is published
+    group = models.ForeignKey(
+        "groups.Group",
+        models.PROTECT,
+        related_name="resources",
+        help_text="The group that looks after it.",
+    )
+    created_by = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", help_text="Who drafted it."
+    )
+    title = models.CharField(max_length=200, help_text="Its title, on one line.")
+    summary = models.TextField(blank=True, help_text="What it is about, in a few sentences.")
+    body = models.TextField(blank=True, help_text="Its text, in Markdown.")
+    kind = models.CharField(max_length=20, choices=ResourceKind.choices, help_text="What it is.")
+    language = models.CharField(
+        max_length=8,
+        choices=ResourceLanguage.choices,
+        default=ResourceLanguage.FR,
+        help_text="The language it is written in.",
+    )
+    licence = models.CharField(
+        max_length=40,
+        choices=Licence.choices,
+        default=Licence.CC_BY_SA_4_0,
+        help_text="What others may do with it.",
+    )
+    status = models.CharField(
+        max_length=10,
+        choices=ResourceStatus.choices,
+        default=ResourceStatus.DRAFT,
+        help_text="Draft, published or archived.",
+    )
+    revision = models.PositiveIntegerField(
+        default=1, help_text="The number of its newest revision: an edit says from which it starts."
+    )
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was first published."
+    )
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was archived; null while it is in use."
+    )
+    thread = models.OneToOneField(
+        "threads.Thread",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resource",
+        help_text="Where it is discussed, once somebody began to.",
+    )
+
+    objects = ResourceSet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["audience", "-created_at", "-id"], name="resource_recency")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="resource_has_title"),
+            models.CheckConstraint(
+                condition=Q(status=ResourceStatus.DRAFT, published_at=None)
+                | Q(~Q(status=ResourceStatus.DRAFT), published_at__isnull=False),
+                name="resource_published_or_draft",
+            ),
+        ]
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def editors_audience(self) -> str:
+        """Those who write it."""
+        return f"resource:{self.pk}:editors"
+
+
+class RevisionSet(AudienceSet["Revision"], owner="resource__created_by"):
+    """Revisions: a draft's stay its editors', those since its publication have its audience."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those that exist for this actor; all, for who looks after the group."""
+        looked_after = [group for group, role in actor.roles.items() if role in ADMITTING]
+        theirs = self.filter(resource__group__in=looked_after) if looked_after else self.none()
+        return super().visible_to(actor) | theirs
+
+
+class Revision(Identified):
+    """A resource as it stood after one edit."""
+
+    resource = models.ForeignKey(
+        Resource, models.CASCADE, related_name="revisions", help_text="What was edited."
+    )
+    audience = Audience()
+    number = models.PositiveIntegerField(help_text="1, 2, 3… within its resource.")
+    author = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="revisions", help_text="Who edited."
+    )
+    message = models.CharField(
+        max_length=200, blank=True, help_text="What was changed, in its author's words."
+    )
+    title = models.CharField(max_length=200, help_text="The title after the edit.")
+    summary = models.TextField(blank=True, help_text="The summary after the edit.")
+    body = models.TextField(blank=True, help_text="The text after the edit, in Markdown.")
+
+    objects = RevisionSet.as_manager()
+
+    class Meta:
+        ordering = ["resource", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "number"], name="revision_number")
+        ]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+
+    def __str__(self) -> str:
+        return f"{self.title} #{self.number}"
+
+
+class ContributorSet(AudienceSet["Contributor"], through="resource", owner="created_by"):
+    """Contributors: seen by whoever sees their resource."""
+
+
+class Contributor(Identified):
+    """What one person did for one resource."""
+
+    resource = models.ForeignKey(
+        Resource, models.CASCADE, related_name="contributors", help_text="What they worked on."
+    )
+    person = models.ForeignKey(
+        "people.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        help_text="Who, if they have an account here.",
+    )
+    name = models.CharField(
+        max_length=200, blank=True, help_text="Who, if they have no account: a person or a body."
+    )
+    role = models.CharField(
+        max_length=20, choices=ContributorRole.choices, help_text="What they did, in one word."
+    )
+    note = models.CharField(max_length=1000, blank=True, help_text="What they did, in their words.")
+    may_edit = models.BooleanField(default=False, help_text="Whether they may edit the resource.")
+
+    objects = ContributorSet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "person", "role"], name="contributor_credited_once_per_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, name="") | (Q(person=None) & ~Q(name="")),
+                name="contributor_is_person_or_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_edit=False) | Q(person__isnull=False),
+                name="contributor_edits_with_account",
+            ),
+        ]
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+
+    def __str__(self) -> str:
+        return f"{self.person or self.name} ({self.get_role_display()})"
+
+
+class LinkSet(AudienceSet["Link"], through="resource", owner="created_by"):
+    """Links: seen by whoever sees their resource."""
+
+
+class Link(Identified):
+    """Where else to look: the files, the film, the source of a resource."""
+
+    resource = models.ForeignKey(
+        Resource, models.CASCADE, related_name="links", help_text="What it belongs to."
+    )
+    position = models.PositiveSmallIntegerField(help_text="Its place among the links, from 1.")
+    url = models.CharField(max_length=1000, help_text="The address: http or https.")
+    label = models.CharField(max_length=200, blank=True, help_text="What is found there.")
+
+    objects = LinkSet.as_manager()
+
+    class Meta:
+        ordering = ["resource", "position"]
+        constraints = [models.UniqueConstraint(fields=["resource", "position"], name="link_place")]
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self) -> str:
+        return self.label or self.url

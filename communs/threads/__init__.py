@@ -1,0 +1,1 @@
+"""Threads: conversations of numbered messages, each for one audience."""

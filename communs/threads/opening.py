@@ -1,0 +1,20 @@
+"""Opening threads: for people who ask for one, and for the things that bring their own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend.journal import record
+from backend.rules import Actor
+
+from .facts import ThreadOpened
+from .models import Thread
+
+
+def start_thread(*, by: Actor, title: str, audience: str, group: UUID | None) -> Thread:
+    """Begin a conversation for one audience; who calls has asked leave and cleaned the title."""
+    thread = Thread.objects.create(
+        audience=audience, group_id=group, title=title, created_by_id=by.somebody
+    )
+    record(ThreadOpened(thread=thread.pk))
+    return thread

@@ -1,0 +1,80 @@
+"""Who may do what in threads: members write, observers read, some look after it all."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.rules import Actor, Rule, rule
+from communs.groups.audiences import ADMITTING, group_of
+from communs.groups.models import Role
+from communs.groups.rules import is_signed_in, moderates_network
+
+from .models import Message, Thread
+
+
+@rule(_("Only members of the group may do this."))
+def belongs(actor: Actor, thing: Any) -> bool:
+    """Belong to those a thing is for: to see an open group is not to be one of its members."""
+    group = group_of(thing.audience)
+    return group in actor.roles if group else thing.audience in actor.audiences
+
+
+@rule(_("Observers read, they do not write."))
+def writes(actor: Actor, thing: Any) -> bool:
+    """Be there to write, where it is a group's."""
+    return _role(actor, group_of(thing.audience)) != Role.OBSERVER
+
+
+@rule(_("Only those who look after it may do this."))
+def looks_after(actor: Actor, thing: Any) -> bool:
+    """Lead or moderate the group that a thing belongs to."""
+    return _role(actor, thing.group_id) in ADMITTING
+
+
+@rule(_("This thread is closed."))
+def is_open(_actor: Actor, thread: Thread) -> bool:
+    """Still take messages."""
+    return thread.is_open
+
+
+@rule(_("This thread is open."))
+def is_closed(_actor: Actor, thread: Thread) -> bool:
+    """Take no more messages."""
+    return not thread.is_open
+
+
+@rule(_("Only its author may do this."))
+def is_author(actor: Actor, message: Message) -> bool:
+    """Have said it."""
+    return actor.person is not None and actor.person == message.author_id
+
+
+@rule(_("This message was removed."))
+def stands(_actor: Actor, message: Message) -> bool:
+    """Still say something."""
+    return message.stands
+
+
+def in_thread(judged: Rule) -> Rule:
+    """Judge a message by its thread."""
+    return Rule(lambda actor, message: judged.refusal(actor, message.thread))
+
+
+speaks = is_signed_in & belongs & writes  # also of a group, and of whatever has an audience
+moderates = moderates_network | looks_after
+
+can_open = Rule(lambda actor, group: (speaks if group else moderates_network).refusal(actor, group))
+can_rename = moderates
+can_close = moderates & is_open
+can_reopen = moderates & is_closed
+can_read = is_signed_in
+can_post = speaks & is_open
+can_edit = is_author & stands & in_thread(speaks & is_open)
+can_remove = (is_author | in_thread(moderates)) & stands
+
+
+def _role(actor: Actor, group: UUID | None) -> str | None:
+    return actor.roles.get(group) if group else None
