@@ -1,0 +1,1 @@
+"""The graph: one module per domain, joined here into one schema."""

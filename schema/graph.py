@@ -1,0 +1,42 @@
+"""The whole graph: what all the modules offer, as one schema, and the documents it answers."""
+
+from __future__ import annotations
+
+import graphene
+from graphql import print_schema
+
+from backend.graphql import anything
+from backend.graphql.documents import Documents
+
+from . import events, groups, people, resources, search, threads
+
+MODULES = (people, groups, threads, resources, events)
+
+
+class Query(
+    *(module.Query for module in (*MODULES, search, anything)),  # type: ignore[misc]
+    graphene.ObjectType,
+):
+    """What one may ask."""
+
+
+class Mutation(
+    *(module.Mutation for module in MODULES),  # type: ignore[misc]
+    graphene.ObjectType,
+):
+    """What one may do."""
+
+
+class Subscription(threads.Subscription, graphene.ObjectType):
+    """What one may hear, live."""
+
+
+schema = graphene.Schema(
+    query=Query, mutation=Mutation, subscription=Subscription, types=list(threads.EVENTS)
+)
+documents = Documents(schema.graphql_schema)
+
+
+def sdl() -> str:
+    """Give the schema in GraphQL's schema language, as `schema/schema.graphql` keeps it."""
+    return print_schema(schema.graphql_schema) + "\n"

@@ -1,0 +1,117 @@
+"""People in the graph: who they are, and who is asking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import graphene
+
+from backend.graphql.batched import Batched, Parents, Wanted
+from backend.graphql.columns import Column, Computed
+from backend.graphql.context import Context
+from backend.graphql.inputs import choice
+from backend.graphql.mutations import mutation
+from backend.graphql.nodes import Node, load
+from backend.graphql.relations import Many, Page, Single
+from backend.markdown import render
+from communs.people import actions, models
+
+
+def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
+    """Show what members tell one another; a visitor learns only the names of authors."""
+    return values if context.actor.is_signed_in else [None] * len(values)
+
+
+def for_oneself(context: Context, people: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """Show what is between a person and Communs."""
+    me = context.actor.person
+    return [
+        value if me is not None and person == me else None
+        for person, value in zip(people, values, strict=True)
+    ]
+
+
+def rendered_for_members(context: Context, texts: Sequence[str]) -> list[str | None]:
+    """Render a text for members, for nobody else."""
+    return [None if text is None else render(text) for text in for_members(context, texts)]
+
+
+class PersonNode(Node):
+    """Somebody with an account."""
+
+    biography = Computed(
+        graphene.String,
+        for_members,
+        needs=("biography",),
+        personal=True,
+        description="What they tell of themselves, in Markdown; for members.",
+    )
+    biography_html = Computed(
+        graphene.String,
+        rendered_for_members,
+        needs=("biography",),
+        personal=True,
+        description="What they tell of themselves, as HTML that is safe to show; for members.",
+    )
+    languages = Computed(
+        graphene.List(graphene.NonNull(graphene.String)),
+        for_members,
+        needs=("languages",),
+        personal=True,
+        description="The languages they work in, by ISO 639-1 code; for members.",
+    )
+    email = Computed(
+        graphene.String,
+        for_oneself,
+        needs=("id", "email"),
+        personal=True,
+        description="The address they sign in with; for themselves.",
+    )
+    language = Computed(
+        choice(models.Language),
+        for_oneself,
+        needs=("id", "language"),
+        personal=True,
+        description="The language that Communs writes to them in; for themselves.",
+    )
+    is_moderator = Column(graphene.Boolean, "is_moderator", required=True)
+    memberships = Many(
+        "Membership",
+        "memberships",
+        order=("created_at",),
+        description="Their groups, as far as you may see them.",
+    )
+
+    class Meta:
+        model = models.Person
+        fields = ("name", "created_at")
+
+
+class Viewer(Batched):
+    """Gives the person who asks."""
+
+    personal = True
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        me = context.actor.person
+        found = load(PersonNode.visible(context), [me] if me else [], tuple(wanted))
+        return [found.get(me) for _parent in parents.values]
+
+
+class Query:
+    """What one may ask about people."""
+
+    viewer = graphene.Field(
+        PersonNode, resolver=Viewer(), description="Who you are; null when you are not signed in."
+    )
+    person = Single(PersonNode, description="One person, by their id.")
+    people = Page(PersonNode, order=("name",), description="The people of the network, by name.")
+
+
+class Mutation:
+    """What one may do about oneself."""
+
+    edit_profile = mutation(actions.edit_profile)
