@@ -1,0 +1,1 @@
+"""How this installation is put together: settings, addresses, entry points."""

@@ -1,0 +1,57 @@
+"""Whether all is well here: for whoever watches the installation, and for load balancers."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import Error
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from backend.graphql.doors.process import live
+from backend.journal.health import lags
+from backend.search.engines import engine
+
+log = logging.getLogger(__name__)
+
+SINGLE = 5  # failures in a row, from which on a follower is not merely unlucky
+
+
+@require_safe
+@never_cache
+def health(_request: HttpRequest) -> JsonResponse:
+    """Tell the state of each part: 200 when people are served, 503 when they are not."""
+    followers = _followers()
+    parts = {
+        "database": "failing" if followers is None else "ok",
+        "search": _search(),
+        "followers": followers or {},
+        "live": {"position": live.hub and live.hub.position, "sockets": live.sockets},
+    }
+    is_serving = parts["database"] == "ok"
+    status = _word(parts) if is_serving else "failing"
+    return JsonResponse({"status": status, **parts}, status=200 if is_serving else 503)
+
+
+def _followers() -> dict[str, Any] | None:
+    """Read how far the followers are; None when the database does not answer."""
+    try:
+        return lags()
+    except Error:
+        log.warning("The database does not answer.", exc_info=True)
+        return None
+
+
+def _search() -> str:
+    try:
+        return "ok" if engine().position() else "being built"
+    except Exception:  # whatever an engine raises, the rest goes on
+        log.warning("Search does not answer.", exc_info=True)
+        return "failing"
+
+
+def _word(parts: dict[str, Any]) -> str:
+    stuck = any(follower["failures"] >= SINGLE for follower in parts["followers"].values())
+    return "degraded" if stuck or parts["search"] == "failing" else "ok"

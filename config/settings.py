@@ -1,0 +1,219 @@
+"""Settings: everything embedded by default, each part moved out by an environment variable.
+
+Every variable is described in docs/operators.md.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from communs.demo.accounts import ACCOUNTS
+
+from .secret import kept_secret
+
+env = environ.Env()
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(env.str("VAR", default=str(ROOT / "var")))  # what this installation writes
+VAR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)  # the demo network: known accounts, mail kept in files
+DEMO_ACCOUNTS = ACCOUNTS if DEMO else []  # told to whoever opens the explorer
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(VAR / "secret_key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])  # of front ends: CORS and WebSocket
+
+# --- applications ---------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "channels",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "backend.journal",
+    "backend.mail",
+    "backend.search",
+    "backend.graphql",
+    "communs.people",
+    "communs.groups",
+    "communs.threads",
+    "communs.resources",
+    "communs.events",
+    "communs.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- data -----------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'communs.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+    }
+    # A file for the tests too: in memory, threads share one cache and its table locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / f"test-{os.getpid()}.sqlite3")}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            # Waiting for a ring takes up to 5 s in silence, after which redis-py would give up.
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}]},
+        }
+    }
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
+
+# --- people ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_ADAPTER = "communs.people.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # seconds: mail takes its time
+ACCOUNT_SIGNUP_FORM_CLASS = "communs.people.signup.SignupForm"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("app", "browser")
+HEADLESS_SERVE_SPECIFICATION = False
+FRONT_END = env.str("FRONT_END", default="")  # where people sign in, as mails tell them
+HEADLESS_FRONTEND_URLS = dict.fromkeys(
+    ["account_signup", "account_reset_password"], FRONT_END or "/"
+)
+ACTOR_OF = "communs.groups.actors.actor_of"  # who asks, made once per request or message
+STILL_HEARING = "communs.groups.actors.still_hearing"  # who of those who listen may hear, now
+PERSON_AND_SESSION = "communs.people.sessions.person_and_session"  # of an HTTP request
+PERSON_BY_TOKEN = "communs.people.sessions.by_token"  # of a token given to a socket
+ACTOR_AGAIN = "communs.groups.actors.again"  # the same, after something moved
+
+# --- mail -----------------------------------------------------------------------------------
+EMAIL_CONFIG = env.email_url(
+    "EMAIL_URL", default="consolemail://" if not DEMO else f"filemail:///{VAR / 'mail'}"
+)
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Communs <communs@localhost>")
+EMAIL_TIMEOUT = 20
+
+# --- the web --------------------------------------------------------------------------------
+PORT = env.int("PORT", default=8000)
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = True
+CORS_ALLOWED_ORIGINS = ALLOWED_ORIGINS
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "x-csrftoken",
+    "x-session-token",
+    "x-requested-with",
+]
+CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
+X_FRAME_OPTIONS = "DENY"
+HTTP_THREADS = env.int("HTTP_THREADS", default=8)  # requests that Django works on at once
+BODY_LIMIT = env.int("BODY_LIMIT", default=1_000_000)  # bytes of one request
+BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # within which a body must arrive
+DOCUMENTS = "schema.graph.documents"  # what the doors ask
+
+# --- live -----------------------------------------------------------------------------------
+SOCKET_INIT_SECONDS = env.float("SOCKET_INIT_SECONDS", default=10.0)  # to say connection_init
+SOCKET_STALL_SECONDS = env.float("SOCKET_STALL_SECONDS", default=30.0)  # of taking nothing at all
+SOCKET_OPERATIONS = env.int("SOCKET_OPERATIONS", default=50)  # at once on one socket
+SOCKET_MESSAGE_LIMIT = env.int("SOCKET_MESSAGE_LIMIT", default=200_000)  # characters
+SOCKET_OUTBOX = env.int("SOCKET_OUTBOX", default=1_000_000)  # characters that wait for one socket
+
+# --- consequences ---------------------------------------------------------------------------
+FOLLOWERS = env.bool("FOLLOWERS", default=True)  # run them inside the server process
+FOLLOWER_CLASSES = ["backend.mail.follower.MailFollower", "backend.search.follower.SearchFollower"]
+
+# --- languages ------------------------------------------------------------------------------
+LANGUAGE_CODE = env.str("DEFAULT_LANGUAGE", default="fr")
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "communs" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
+
+# --- words to the operator ------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

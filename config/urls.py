@@ -1,0 +1,18 @@
+"""Where everything is found."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from backend.graphql.doors.http import graphql
+
+from .health import health
+
+urlpatterns = [
+    path("graphql", graphql, name="graphql"),
+    path("health", health, name="health"),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("schema.explorer.urls")),
+]
