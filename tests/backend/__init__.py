@@ -1,0 +1,1 @@
+"""The engine room, tested without the domain where that is possible."""

@@ -1,0 +1,1 @@
+"""The doors and the live hub, behind a real server process."""

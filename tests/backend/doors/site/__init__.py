@@ -1,0 +1,1 @@
+"""A small site of its own behind the real doors: no domain, real sockets, a real database."""

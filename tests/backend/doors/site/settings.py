@@ -1,0 +1,26 @@
+"""The settings of the product, with a small site instead of the domain."""
+
+from config.settings import *  # noqa: F403, TID251
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "channels",
+    "backend.journal",
+    "backend.graphql",
+    "tests.backend.doors.site",
+]
+MIDDLEWARE = [name for name in MIDDLEWARE if "allauth" not in name and "messages" not in name]  # noqa: F405
+AUTH_USER_MODEL = "auth.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ROOT_URLCONF = "tests.backend.doors.site.urls"
+STATICFILES_DIRS = [Path(__file__).parent / "files"]  # noqa: F405
+DOCUMENTS = "tests.backend.doors.site.graph.documents"
+ACTOR_OF = "tests.backend.doors.site.people.actor_of"
+STILL_HEARING = "tests.backend.doors.site.people.still_hearing"
+PERSON_AND_SESSION = "tests.backend.doors.site.people.person_and_session"
+PERSON_BY_TOKEN = "tests.backend.doors.site.people.by_token"  # noqa: S105 - a path
+FOLLOWER_CLASSES = ["tests.backend.doors.site.followers.Counting"]

@@ -1,0 +1,64 @@
+"""/health of the whole product: what it tells, by which status, and what it keeps to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from .conftest import Server
+from .talking import eventually, talk
+
+
+@pytest.fixture
+def product(serve: Callable[..., Server]) -> Server:
+    """The product itself, instead of the small site."""
+    return serve(DJANGO_SETTINGS_MODULE="config.settings")
+
+
+def health(server: Server) -> tuple[int, dict[str, Any]]:
+    answer = httpx.get(f"{server.url}/health")
+    return answer.status_code, answer.json()
+
+
+def test_all_is_well(product: Server) -> None:
+    eventually(lambda: set(health(product)[1]["followers"]) == {"mail", "search"})
+    eventually(lambda: health(product)[1]["search"] == "ok")
+
+    followed = {"position": 0, "lag": 0, "failures": 0, "error": None}
+    with talk(product):
+        assert health(product) == (
+            200,
+            {
+                "status": "ok",
+                "database": "ok",
+                "search": "ok",
+                "followers": {"mail": followed, "search": followed},
+                "live": {"position": 0, "sockets": 1},
+            },
+        )
+
+
+def test_a_follower_that_keeps_failing_shows_and_people_are_served(product: Server) -> None:
+    eventually(lambda: set(health(product)[1]["followers"]) == {"mail", "search"})
+    with product.database() as database:
+        database.execute("UPDATE journal_cursor SET failures = 9, error = 'X' WHERE name = 'mail'")
+
+    status, told = health(product)
+
+    assert (status, told["status"]) == (200, "degraded")
+    assert told["followers"]["mail"] == {"position": 0, "lag": 0, "failures": 9, "error": "X"}
+
+
+def test_a_database_that_does_not_answer_is_503_and_told_without_details(product: Server) -> None:
+    with product.database() as database:
+        database.execute("ALTER TABLE journal_cursor RENAME TO gone")
+
+        answer = httpx.get(f"{product.url}/health")
+
+    assert answer.status_code == 503
+    assert "no-store" in answer.headers["cache-control"]
+    assert (answer.json()["status"], answer.json()["database"]) == ("failing", "failing")
+    assert "journal_cursor" not in answer.text

@@ -1,0 +1,193 @@
+"""Markdown: what people mean is shown, and nothing they write can act."""
+
+from __future__ import annotations
+
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.markdown import ATTRIBUTES, TAGS, plain, render
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg/onload=alert(1)>",
+    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=1 onerror=alert(1)>'>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<form><button formaction=javascript:alert(1)>x",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<style>@import 'https://evil.example/x.css';</style>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href='https://a.example' onclick='alert(1)'>x</a>",
+    "<base href='https://evil.example/'>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?php echo 1 ?><script>alert(1)</script>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](&#x6A;avascript:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](\x01javascript:alert(1))",
+    "[x](<javascript:alert(1)>)",
+    "[x](vbscript:msgbox(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[x](data:image/svg+xml,<svg onload=alert(1)>)",
+    "[x](file:///etc/passwd)",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<javascript:alert(1)>",
+    "![x](javascript:alert(1))",
+    "![x](https://tracker.example/pixel.png)",
+    '![x](https://a.example/"onerror="alert(1).png)',
+    '[x](https://a.example "\\"onmouseover=alert(1) x=\\"")',
+    '[x](https://a.example/"onmouseover="alert(1))',
+    "```<script>\nalert(1)\n```",
+    '```x"onmouseover="alert(1)\ncode\n```',
+    "`<script>alert(1)</script>`",
+    "|<script>|a|\n|-|-|\n|<img src=x onerror=alert(1)>|b|",
+    "# <script>alert(1)</script>",
+    "- <script>alert(1)</script>\n  <script>",
+    "<div\n\nonclick=alert(1)>",
+    "\x00<script>alert(1)</script>",
+    "\ud800<script>",
+]
+
+
+class Reading(HTMLParser):
+    """What a browser would make of some HTML: its tags and their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def is_harmless(html: str) -> bool:
+    return all(
+        tag in TAGS
+        and set(attributes) <= {"rel", *ATTRIBUTES.get(tag, ())}
+        and (attributes.get("href") or "https:").split(":")[0] in ("http", "https", "mailto")
+        for tag, attributes in Reading(html).found
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_that_people_write_can_act(text):
+    text = text.encode("utf-8", "replace").decode()
+
+    assert is_harmless(render(text))
+
+
+@given(st.text(alphabet="<>[]()!`*_~|&#\"'\\/:;=- \n\tajsvg1", max_size=300))
+def test_whatever_is_written_stays_harmless(text):
+    assert is_harmless(render(text))
+
+
+@given(st.lists(st.sampled_from([*HOSTILE[:-1], "\n\n", "> ", "    ", "|a|\n|-|\n|"]), max_size=6))
+def test_what_is_hostile_stays_harmless_beside_something_else(pieces):
+    assert is_harmless(render("".join(pieces)))
+
+
+def test_the_check_itself_sees_what_acts():
+    assert not is_harmless("<p onclick='x'>")
+    assert not is_harmless("<img src=x>")
+    assert not is_harmless("<a href='javascript:x'>")
+    assert is_harmless('<p><a href="https://a.example" rel="nofollow">x</a></p>')
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Bonjour *à tous*", "<p>Bonjour <em>à tous</em></p>\n"),
+        ("**gras** et ~~barré~~", "<p><strong>gras</strong> et <s>barré</s></p>\n"),
+        ("une ligne\nune autre  \nune troisième", None),
+        ("# L'alliance", "<h1>L'alliance</h1>\n"),
+        ("3. trois\n4. quatre", '<ol start="3">\n<li>trois</li>\n<li>quatre</li>\n</ol>\n'),
+        ("> dit", "<blockquote>\n<p>dit</p>\n</blockquote>\n"),
+        ("`a < b`", "<p><code>a &lt; b</code></p>\n"),
+        ("```py\nx\n```", "<pre><code>x\n</code></pre>\n"),
+        ("5 < 6 & 7 > 2", "<p>5 &lt; 6 &amp; 7 &gt; 2</p>\n"),
+        ("<b>pas du HTML</b>", "<p>&lt;b&gt;pas du HTML&lt;/b&gt;</p>\n"),
+        ("", ""),
+    ],
+)
+def test_markdown_says_what_it_means(text, html):
+    expected = html if html is not None else "<p>une ligne\nune autre<br>\nune troisième</p>\n"
+
+    assert render(text) == expected
+
+
+def test_a_table_is_a_table():
+    html = render("| ODD | titre |\n|:--|--:|\n| 17 | Partenariats |")
+
+    assert "<th>ODD</th>" in html
+    assert "<td>Partenariats</td>" in html
+    assert "style" not in html
+
+
+@pytest.mark.parametrize(
+    "text", ["[site](https://a.example/é?x=1&y=2)", "<https://a.example>", "[nous](mailto:a@a.fr)"]
+)
+def test_a_link_leads_where_it_says_and_is_not_vouched_for(text):
+    ((_p, _none), (tag, attributes)) = Reading(render(text)).found
+
+    assert tag == "a"
+    assert attributes["rel"] == "noopener nofollow ugc"
+
+
+def test_an_image_from_elsewhere_becomes_a_link():
+    html = render("![plan](https://a.example/plan.png)")
+
+    assert "<img" not in html
+    assert 'href="https://a.example/plan.png"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# Titre\n\nUn *mot* et [un lien](https://a.example).", "Titre\nUn mot et un lien."),
+        ("- un\n- deux\n\n```\ncode\n```", "un\ndeux\ncode"),
+        ("deux\nlignes", "deux lignes"),
+        ("`x` &amp; <b>y</b>", "x & <b>y</b>"),
+        ("", ""),
+    ],
+)
+def test_plain_text_is_what_markdown_says_without_its_signs(text, said):
+    assert plain(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 50_000,
+        "[a](" * 12_500,
+        "[a" * 25_000,
+        "![" * 25_000,
+        "*a_ " * 12_500,
+        "~~a" * 16_000,
+        "> " * 25_000,
+        "<" * 50_000,
+        "&" * 50_000,
+        "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|\n" * 20_000,
+        "".join(f"{' ' * depth}- a\n" for depth in range(300)),
+        "".join("`" * length + " " for length in range(300)),
+        "a" + "\u0301" * 49_999,
+    ],
+    ids=range(13),
+)
+def test_the_longest_text_takes_no_long_time_whatever_is_in_it(text):
+    begun = time.process_time()
+
+    render(text)
+
+    assert time.process_time() - begun < 5

@@ -1,0 +1,569 @@
+"""The contract of search, on every engine: who finds what, in which order, and what is shown."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from backend.rules import Refusal
+from backend.search.contract import (
+    BadCursor,
+    Document,
+    Found,
+    Highlight,
+    Key,
+    Moved,
+    NothingAsked,
+    Position,
+    Query,
+    QueryTooLong,
+    RebuildUnderway,
+    SearchUnavailable,
+    TooDeep,
+)
+from backend.search.engines import make_engine
+
+ENGINES = ["tantivy://{folder}"]  # one line more makes another engine pass all this
+
+START = Position(0)
+NOON = datetime(2024, 4, 18, 12, tzinfo=UTC)
+NETWORK = frozenset({"public", "network"})
+ANA, BO = UUID(int=501), UUID(int=502)
+
+
+@pytest.fixture(params=ENGINES, ids=lambda url: url.split(":")[0])
+def engine(request, tmp_path):
+    made = make_engine(request.param.format(folder=tmp_path / "index"))
+    fill(made)
+    yield made
+    made.close()
+
+
+def document(number, title="", **known):
+    """Make a document that differs from others in what is told."""
+    known = {"kind": "resource", "audience": "network", "at": NOON} | known
+    return Document(id=UUID(int=number), title=title, **known)
+
+
+def fill(engine, *documents, position=START):
+    """Build an index of these documents and no others."""
+    with engine.rebuild() as new:
+        new.add(documents)
+        new.switch(position)
+
+
+def add(engine, *documents, removed=()):
+    """Write documents as the follower would."""
+    before = engine.position()
+    engine.write(documents, removed, after=before, position=Position(before.entry + 1, "later"))
+
+
+def found(engine, text, *, audiences=NETWORK, **asked):
+    """Give the numbers of what is found, in order."""
+    answer = engine.search(Query(text, audiences, **asked))
+    assert answer.total >= len(answer.hits)
+    return [hit.id.int for hit in answer.hits]
+
+
+# --- writing and position -----------------------------------------------------------------------
+@pytest.mark.parametrize("url", ENGINES)
+def test_an_index_that_was_never_built_asks_for_it(url, tmp_path):
+    engine = make_engine(url.format(folder=tmp_path / "index"))
+
+    assert engine.position() is None
+    with pytest.raises(SearchUnavailable):
+        engine.search(Query("alliance", NETWORK))
+    with pytest.raises(Moved):
+        engine.write([document(1, "Alliance")], [], after=START, position=Position(1))
+
+
+def test_the_position_goes_with_the_documents(engine):
+    assert engine.position() == START
+
+    engine.write([document(1, "Alliance")], [], after=START, position=Position(7, "seven"))
+
+    assert engine.position() == Position(7, "seven")
+    assert found(engine, "alliance") == [1]
+
+
+def test_a_writer_that_is_mistaken_about_the_position_changes_nothing(engine):
+    add(engine, document(1, "Alliance"))
+    stood = engine.position()
+
+    with pytest.raises(Moved):
+        engine.write([document(2, "Alliance")], [], after=START, position=Position(9))
+
+    assert engine.position() == stood
+    assert found(engine, "alliance") == [1]
+
+
+def test_a_position_alone_can_move(engine):
+    add(engine)
+
+    assert engine.position() == Position(1, "later")
+
+
+def test_a_document_written_again_replaces_itself(engine):
+    add(engine, document(1, "Alliance"), document(1, "Commun", kind="group"))
+    add(engine, document(1, "Territoire"))
+
+    assert found(engine, "alliance") == []
+    assert found(engine, "territoire") == [1]
+    assert found(engine, "commun") == [1]
+
+
+def test_writing_the_same_twice_changes_nothing(engine):
+    add(engine, document(1, "Alliance"))
+    add(engine, document(1, "Alliance"))
+
+    assert engine.search(Query("alliance", NETWORK)).total == 1
+
+
+def test_what_is_removed_is_found_no_more(engine):
+    add(engine, document(1, "Alliance"), document(2, "Alliance"))
+    add(engine, removed=[Key("resource", UUID(int=1)), Key("resource", UUID(int=99))])
+
+    assert found(engine, "alliance") == [2]
+
+
+# --- building beside ----------------------------------------------------------------------------
+def test_the_old_index_answers_and_is_written_until_the_switch(engine):
+    add(engine, document(1, "Alliance"))
+
+    with engine.rebuild() as new:
+        new.add([document(2, "Alliance")])
+        add(engine, document(3, "Alliance"))
+        assert sorted(found(engine, "alliance")) == [1, 3]
+        new.switch(Position(1, "one"))
+
+        assert found(engine, "alliance") == [2]
+
+    assert engine.position() == Position(1, "one")
+    add(engine, document(4, "Alliance"))
+    assert sorted(found(engine, "alliance")) == [2, 4]
+
+
+def test_a_rebuild_that_fails_leaves_all_as_it_was(engine):
+    add(engine, document(1, "Alliance"))
+    stood = engine.position()
+
+    def unread():
+        yield document(2, "Alliance")
+        raise ZeroDivisionError
+
+    with engine.rebuild() as new, pytest.raises(ZeroDivisionError):
+        new.add(unread())
+
+    assert engine.position() == stood
+    assert found(engine, "alliance") == [1]
+
+
+def test_one_rebuild_at_a_time(engine):
+    with engine.rebuild(), pytest.raises(RebuildUnderway), engine.rebuild():
+        pass
+
+    fill(engine, document(1, "Alliance"))
+    assert found(engine, "alliance") == [1]
+
+
+def test_a_closed_engine_takes_up_again(engine):
+    add(engine, document(1, "Alliance"))
+
+    engine.close()
+
+    assert found(engine, "alliance") == [1]
+    add(engine, document(2, "Alliance"))
+    assert sorted(found(engine, "alliance")) == [1, 2]
+
+
+# --- what matches -------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'économie de l'alliance",
+        "l’economie de l'ALLIANCE",
+        "l'economie de l’alliance",
+        "ECONOMIES DES ALLIANCES",
+        "économie alliance",
+        '"économie de l’alliance"',
+        "« economie de l'alliance »",
+        "catalyseurs territoriaux",
+        "Hauts de France",
+        "hauts-de-france",
+        "ODD17",
+        "odd 17",
+        "coeur",
+        "en Communs",
+        "alliance -fondation",
+    ],
+)
+def test_a_french_text_is_found_by(engine, text):
+    body = "En Hauts-de-France, un catalyseur territorial parle de l'économie de l'alliance."
+    add(engine, document(1, "L’ODD 17 au cœur des Commun(s)", body=body), document(2, "Autre"))
+
+    assert found(engine, text) == [1]
+
+
+@pytest.mark.parametrize(
+    "text", ["aliment", '"alliance économie"', "alliance -économie", 'alliance -"ODD 17"', "ODD 2"]
+)
+def test_a_french_text_is_not_found_by(engine, text):
+    add(engine, document(1, "L’économie de l'alliance et l'ODD17"), document(2, "Autre"))
+
+    assert engine.search(Query(text, NETWORK)).is_loose or found(engine, text) == []
+
+
+def test_each_text_is_read_in_its_language(engine):
+    add(
+        engine,
+        document(1, "Running communities", language="en"),
+        document(2, "Les communautés en réseau", language="fr"),
+    )
+
+    assert found(engine, "community runs") == [1]
+    assert found(engine, "communauté réseaux") == [2]
+
+
+def test_title_comes_before_summary_before_body(engine):
+    add(
+        engine,
+        document(1, "Guide pratique", summary="Un texte", body="Une alliance"),
+        document(2, "Guide pratique", summary="Une alliance", body="Un texte"),
+        document(3, "Une alliance", summary="Guide pratique", body="Un texte"),
+    )
+
+    assert found(engine, "alliance") == [3, 2, 1]
+
+
+def test_words_together_come_before_words_apart(engine):
+    add(
+        engine,
+        document(1, "Prime au mérite, puis une sorte d'alliance", at=NOON + timedelta(days=9)),
+        document(2, "Mérite, sorte puis une prime à l'alliance"),
+    )
+
+    assert found(engine, "prime à l’alliance") == [2, 1]
+
+
+def test_all_words_are_asked_for(engine):
+    add(engine, document(1, "Alliance territoriale"), document(2, "Alliance"))
+
+    answer = engine.search(Query("alliance territoires territoriale", NETWORK))
+    strict = engine.search(Query("alliance territoriale", NETWORK))
+
+    assert (len(strict.hits), strict.total, strict.is_loose) == (1, 1, False)
+    assert (answer.hits[0].id.int, answer.is_loose) == (1, True)
+
+
+def test_of_equals_the_newer_comes_first(engine):
+    add(engine, *(document(n, "Alliance", at=NOON + timedelta(hours=n % 7)) for n in range(1, 8)))
+
+    assert found(engine, "alliance") == [6, 5, 4, 3, 2, 1, 7]
+
+
+# --- who finds ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("audiences", "owner", "numbers"),
+    [
+        ({"public"}, None, [1]),
+        ({"public", "network"}, None, [1, 2]),
+        ({"public", "group:a"}, None, [1, 3]),
+        ({"public"}, ANA, [1, 4]),
+        ({"public"}, BO, [1]),
+        (set(), ANA, [4]),
+        (set(), None, []),
+        ({f"group:{n}" for n in range(1000)} | {"group:a"}, None, [3]),
+    ],
+)
+def test_only_what_one_may_see_is_found_and_counted(engine, audiences, owner, numbers):
+    add(
+        engine,
+        document(1, "Alliance", audience="public"),
+        document(2, "Alliance", audience="network"),
+        document(3, "Alliance", audience="group:a"),
+        document(4, "Alliance", audience="group:b", owner=ANA),
+    )
+
+    answer = engine.search(Query("alliance", frozenset(audiences), owner))
+
+    assert sorted(hit.id.int for hit in answer.hits) == numbers
+    assert (answer.total, answer.has_next) == (len(numbers), False)
+
+
+def test_what_one_may_not_see_does_not_keep_others_from_being_found_loosely(engine):
+    add(
+        engine,
+        document(1, "Alliance secrète", audience="group:a"),
+        document(2, "Alliance", audience="public"),
+    )
+
+    answer = engine.search(Query("alliance secrète", frozenset({"public"})))
+
+    assert ([hit.id.int for hit in answer.hits], answer.total, answer.is_loose) == ([2], 1, True)
+
+
+def test_kinds_and_filters_narrow(engine):
+    add(
+        engine,
+        document(1, "Alliance", filters={"group": ("a",), "author": ("x", "y")}),
+        document(2, "Alliance", filters={"group": ("b",), "author": ("x",)}),
+        document(3, "Alliance", kind="thread", filters={"group": ("a",)}),
+    )
+
+    def narrowed(**asked):
+        return sorted(found(engine, "alliance", **asked))
+
+    assert narrowed(kinds=frozenset({"thread"})) == [3]
+    assert narrowed(kinds=frozenset({"thread", "resource"})) == [1, 2, 3]
+    assert narrowed(kinds=frozenset({"person"})) == []
+    assert narrowed(filters={"group": ("a",)}) == [1, 3]
+    assert narrowed(filters={"group": ("a", "b")}) == [1, 2, 3]
+    assert narrowed(filters={"group": ("a",), "author": ("y",)}) == [1]
+    assert narrowed(filters={"group": ()}) == []
+
+
+# --- what is shown ------------------------------------------------------------------------------
+def shown(engine, text):
+    (hit,) = engine.search(Query(text, NETWORK)).hits
+    return hit.highlight
+
+
+def test_a_highlight_is_of_the_original_text(engine):
+    add(engine, document(1, "Guide", body="Pour <b>l’Économie</b> de l'alliance & plus"))
+
+    highlight = shown(engine, "economie alliances")
+
+    assert (highlight.field, highlight.text) == (
+        "body",
+        "Pour <b>l’Économie</b> de l'alliance & plus",
+    )
+    assert [highlight.text[start:end] for start, end in highlight.ranges] == [
+        "Économie",
+        "alliance",
+    ]
+    assert highlight.html == (
+        "Pour &lt;b&gt;l’<mark>Économie</mark>&lt;/b&gt; de l&#x27;<mark>alliance</mark> &amp; plus"
+    )
+
+
+def test_a_highlight_names_the_field_that_tells_most(engine):
+    add(engine, document(1, "Alliance", summary="La prime à l'alliance", body="prime alliance"))
+
+    assert shown(engine, "prime alliance").field == "summary"
+    assert shown(engine, "alliance").field == "title"
+
+
+def test_a_long_text_is_cut_at_words_around_the_match(engine):
+    body = "avant " * 200 + "une prime à l'alliance " + "après " * 200
+    add(engine, document(1, "Guide", body=body.strip()))
+
+    highlight = shown(engine, "alliance prime")
+
+    assert highlight.text.startswith("…avant ")
+    assert highlight.text.endswith(" après…")
+    assert len(highlight.text) <= 242
+    assert [highlight.text[a:b] for a, b in highlight.ranges] == ["prime", "alliance"]
+
+
+def test_marks_do_not_let_markup_through():
+    highlight = Highlight("body", "<script>x</script>", ((1, 7),))
+
+    assert highlight.html == "&lt;<mark>script</mark>&gt;x&lt;/script&gt;"
+
+
+def test_a_hit_hands_back_its_link(engine):
+    add(engine, document(1, "Alliance", kind="message", link={"thread": "t", "number": "7"}))
+
+    (hit,) = engine.search(Query("alliance", NETWORK)).hits
+
+    assert (hit.key, hit.link) == (Key("message", UUID(int=1)), {"thread": "t", "number": "7"})
+
+
+# --- pages --------------------------------------------------------------------------------------
+def pages(engine, text, first, audiences=NETWORK):
+    """Turn all pages."""
+    after, turned = None, []
+    while True:
+        page = engine.search(Query(text, audiences, first=first, after=after))
+        turned.append(page)
+        if not page.has_next:
+            return turned
+        after = page.hits[-1].cursor
+
+
+def test_pages_fit_together(engine):
+    for number in range(1, 26):  # a commit each, so that they lie apart
+        add(engine, document(number, "Alliance", body="alliance " * (number % 3)))
+
+    turned = pages(engine, "alliance", 4)
+
+    assert [len(page.hits) for page in turned] == [4, 4, 4, 4, 4, 4, 1]
+    assert {page.total for page in turned} == {25}
+    assert [hit.key for page in turned for hit in page.hits] == [
+        hit.key for hit in engine.search(Query("alliance", NETWORK, first=25)).hits
+    ]
+
+
+def test_a_page_goes_on_when_its_last_hit_is_gone(engine):
+    add(engine, *(document(n, "Alliance", at=NOON - timedelta(days=n)) for n in range(1, 7)))
+    page = engine.search(Query("alliance", NETWORK, first=3))
+
+    add(engine, document(9, "Alliance", at=NOON), removed=[page.hits[-1].key])
+    rest = found(engine, "alliance", after=page.hits[-1].cursor)
+
+    assert rest == [4, 5, 6]
+
+
+def test_loose_pages_stay_loose(engine):
+    add(engine, *(document(n, "Alliance") for n in range(1, 6)))
+
+    turned = pages(engine, "alliance introuvable", 2)
+
+    assert [len(page.hits) for page in turned] == [2, 2, 1]
+    assert all(page.is_loose for page in turned)
+
+
+def test_paging_ends_at_a_thousand_hits_with_a_word(engine):
+    fill(engine, *(document(n, "Alliance") for n in range(1, 1102)))
+    turned, after = [], None
+
+    for _ in range(10):
+        page = engine.search(Query("alliance", NETWORK, first=100, after=after))
+        turned += [hit.key for hit in page.hits]
+        after = page.hits[-1].cursor
+    with pytest.raises(TooDeep) as refusal:
+        engine.search(Query("alliance", NETWORK, first=100, after=after))
+
+    assert len(turned) == len(set(turned)) == 1000
+    assert (page.total, page.has_next) == (1101, True)
+    assert (refusal.value.code, refusal.value.field) == ("INVALID", "after")
+
+
+@pytest.mark.parametrize("after", ["", "x", "é", "AAAA", "=" * 9, "\ud800", "A" * 10_000])
+def test_a_cursor_of_ones_own_making_says_so_or_is_none(engine, after):
+    query = Query("alliance", NETWORK, after=after)
+
+    if after:
+        with pytest.raises(BadCursor):
+            engine.search(query)
+    else:
+        assert engine.search(query).total == 0
+
+
+@pytest.mark.parametrize(("first", "given"), [(-1, 0), (0, 0), (1, 1), (1000, 100)])
+def test_a_page_has_its_bounds(engine, first, given):
+    fill(engine, *(document(n, "Alliance") for n in range(1, 151)))
+
+    page = engine.search(Query("alliance", NETWORK, first=first))
+
+    assert (len(page.hits), page.total, page.has_next) == (given, 150, True)
+
+
+# --- anything may be typed ----------------------------------------------------------------------
+@pytest.fixture(scope="module", params=ENGINES)
+def steady(request, tmp_path_factory):
+    made = make_engine(request.param.format(folder=tmp_path_factory.mktemp("steady")))
+    fill(made, document(1, "Alliance \ud800 \x00", body='"(*' * 50, filters={"a": ("\udfff",)}))
+    yield made
+    made.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.text(st.characters(codec=None), max_size=60)
+    | st.text('a"-«»“” ():*^~[]{}\\/+&|!', max_size=40)
+)
+@example("\x00\x01\x1b[31m")
+@example("mot " * 10_000)
+@example("x" * 1_000_000)
+@example("e" + "\N{COMBINING ACUTE ACCENT}" * 900)
+@example('"' * 999)
+@example('-"a b c d" -"')
+@example("alliance:* OR title:alliance^9999")
+@example("\ud800 alliance \udfff")
+@example("\N{RIGHT-TO-LEFT OVERRIDE}alliance\N{ZERO WIDTH JOINER}")
+@example("a\N{ZERO WIDTH SPACE}b" * 300)
+@example("联盟 アライアンス الائتلاف")
+def test_anything_typed_is_answered_or_refused_with_a_code(steady, text):
+    odd = Query(text, NETWORK, BO, frozenset({text[:100]}), {text[:9]: (text[:99],)}, 5)
+    for query in (Query(text, NETWORK), odd):
+        try:
+            outcome = steady.search(query)
+        except Refusal as refusal:
+            outcome = refusal
+        assert isinstance(outcome, Found | NothingAsked | QueryTooLong)
+
+
+def test_a_text_that_no_file_can_hold_is_kept_all_the_same(steady):
+    assert shown(steady, "alliance").text == "Alliance ? \x00"
+
+
+def test_only_signs_are_no_question(steady):
+    with pytest.raises(NothingAsked):
+        steady.search(Query("« ... »", NETWORK))
+
+
+# --- random worlds ------------------------------------------------------------------------------
+WORDS = ["alliance", "territoire", "charte", "seminaire", "prime"]
+AUDIENCES = ["public", "network", "group:a", "group:b"]
+rows = st.tuples(
+    st.sets(st.sampled_from(WORDS), min_size=1),  # said in
+    st.sampled_from(["title", "summary", "body"]),
+    st.sampled_from(AUDIENCES),
+    st.sampled_from([None, ANA, BO]),
+    st.sampled_from(["resource", "thread"]),
+)
+
+
+@pytest.mark.parametrize("url", ENGINES)
+@settings(max_examples=40, deadline=None)
+@given(
+    world=st.lists(rows, max_size=25),
+    changed=st.lists(st.tuples(st.integers(0, 24), rows | st.none()), max_size=8),
+    audiences=st.frozensets(st.sampled_from(AUDIENCES)),
+    owner=st.sampled_from([None, ANA]),
+    kinds=st.frozensets(st.sampled_from(["resource", "thread"])),
+    asked=st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True),
+)
+def test_found_is_exactly_what_matches_and_may_be_seen(
+    url, world, changed, audiences, owner, kinds, asked
+):
+    truth = dict(enumerate(world))
+
+    def as_document(number, row):
+        words, where, audience, owns, kind = row
+        said = {"title": "Rien"} | {where: " ".join(sorted(words))}
+        return document(
+            number, audience=audience, owner=owns, kind="x", filters={"kind": (kind,)}, **said
+        )
+
+    with tempfile.TemporaryDirectory() as folder:
+        engine = make_engine(url.format(folder=folder))
+        fill(engine, *(as_document(number, row) for number, row in truth.items()))
+        for number, row in changed:
+            if row is None:
+                truth.pop(number, None)
+                add(engine, removed=[Key("x", UUID(int=number))])
+            else:
+                truth[number] = row
+                add(engine, as_document(number, row))
+        filters = {"kind": tuple(kinds)} if kinds else {}
+        query = Query(" ".join(asked), audiences, owner, filters=filters, first=100)
+        answer = engine.search(query)
+        engine.close()
+
+    seen = {
+        number: words
+        for number, (words, _where, audience, owns, kind) in truth.items()
+        if (audience in audiences or (owner and owns == owner)) and (not kinds or kind in kinds)
+    }
+    strictly = {number for number, words in seen.items() if words >= set(asked)}
+    loosely = {number for number, words in seen.items() if words & set(asked)}
+    assert {hit.id.int for hit in answer.hits} == (strictly or loosely)
+    assert answer.total == len(answer.hits)
+    assert answer.is_loose == (not strictly and bool(loosely))

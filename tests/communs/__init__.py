@@ -1,0 +1,1 @@
+"""The domain: who may do what, and what then is true."""

@@ -1,0 +1,50 @@
+"""What all tests share: the cast, and counting queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def _apart(settings, tmp_path):
+    """Keep apart from any installation's files, hash quickly, speak English, forget limits."""
+    settings.LANGUAGE_CODE = "en"
+    settings.VAR = tmp_path
+    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with translation.override("en"):
+        yield
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """People in their groups."""
+    return Cast()
+
+
+@pytest.fixture
+def perform(cast) -> Callable[..., Any]:
+    """Do something as somebody of the cast, the way a mutation does."""
+    return cast.perform
+
+
+@pytest.fixture
+def queries() -> Callable[[Callable[[], Any]], int]:
+    """Count the SQL queries that something takes."""
+
+    def count(act: Callable[[], Any]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        return len(captured)
+
+    return count

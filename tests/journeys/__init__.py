@@ -1,0 +1,1 @@
+"""Whole user stories, against a real server."""

@@ -1,0 +1,119 @@
+"""The code minds its manners: these tests read the code, not the data."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+)
+
+from backend.graphql.batched import Batched
+from schema.graph import schema, sdl
+
+ROOT = Path(__file__).resolve().parent.parent
+TYPES = {
+    name: kind for name, kind in schema.graphql_schema.type_map.items() if not name.startswith("__")
+}
+OUTPUTS = [k for k in TYPES.values() if isinstance(k, GraphQLObjectType | GraphQLInterfaceType)]
+CODE = [
+    path
+    for folder in ("backend", "communs", "schema", "config")
+    for path in sorted((ROOT / folder).glob("**/*.py"))
+    if "migrations" not in path.parts
+]
+ACTIONS = [
+    pytest.param(function, id=f"{path.parent.name}.{name}")
+    for path in sorted((ROOT / "communs").glob("*/actions.py"))
+    for module in [importlib.import_module(f"communs.{path.parent.name}.actions")]
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+    if function.__module__ == module.__name__ and not name.startswith("_")
+]
+
+
+def test_the_exported_schema_is_up_to_date():
+    assert (ROOT / "schema/schema.graphql").read_text() == sdl()
+
+
+def test_every_type_is_described():
+    assert [name for name, kind in TYPES.items() if not kind.description] == []
+
+
+def test_every_field_is_described():
+    assert [
+        f"{kind.name}.{name}"
+        for kind in [*OUTPUTS, *_inputs()]
+        for name, field in kind.fields.items()
+        if not field.description
+    ] == []
+
+
+def test_every_argument_is_described():
+    assert [
+        f"{kind.name}.{name}({argument})"
+        for kind in OUTPUTS
+        for name, field in kind.fields.items()
+        for argument, asked in field.args.items()
+        if not asked.description
+    ] == []
+
+
+def test_every_enum_value_is_described():
+    assert [
+        f"{kind.name}.{name}"
+        for kind in TYPES.values()
+        if isinstance(kind, GraphQLEnumType)
+        for name, value in kind.values.items()
+        if not value.description
+    ] == []
+
+
+def test_every_field_is_resolved_for_all_its_parents_at_once():
+    objects = [k for k in OUTPUTS if isinstance(k, GraphQLObjectType)]
+    assert [
+        f"{kind.name}.{name}"
+        for kind in objects
+        for name, field in kind.fields.items()
+        if not isinstance(field.resolve, Batched)
+    ] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_asks_leave_before_anything_else(action):
+    (function,) = ast.parse(inspect.getsource(action)).body
+    _docstring, first, *_rest = function.body
+    assert re.fullmatch(r"rules\.\w+\.require\(.*\bby\b.*\)", ast.unparse(first))
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_is_offered_by_the_graph(action):
+    name = "".join(part.capitalize() for part in action.__name__.split("_"))
+    assert f"{name[0].lower()}{name[1:]}" in TYPES["Mutation"].fields
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_outgrows_its_reader(path):
+    assert len(path.read_text().splitlines()) <= 300
+
+
+def test_no_resolver_touches_the_database():
+    """Relations are declared; in `schema/` only `visible` querysets, narrowed, are spoken of."""
+    touching = (".objects", "_default_manager", "connection.cursor", ".save(", ".delete(")
+    assert [
+        f"{path.name}: {word}"
+        for path in sorted((ROOT / "schema").glob("*.py"))
+        for word in touching
+        if word in path.read_text()
+    ] == []
+
+
+def _inputs():
+    return [kind for kind in TYPES.values() if isinstance(kind, GraphQLInputObjectType)]
