@@ -8,9 +8,38 @@ from graphql import print_schema
 from backend.graphql import anything
 from backend.graphql.documents import Documents
 
-from . import events, groups, people, resources, search, threads
+from . import (
+    attention,
+    collections,
+    events,
+    groups,
+    home,
+    organizations,
+    people,
+    polls,
+    registrations,
+    resources,
+    search,
+    territories,
+    threads,
+    topics,
+)
 
-MODULES = (people, groups, threads, resources, events)
+MODULES = (
+    territories,
+    topics,
+    organizations,
+    people,
+    groups,
+    threads,
+    attention,
+    polls,
+    resources,
+    collections,
+    events,
+    registrations,
+    home,
+)
 
 
 class Query(
@@ -32,7 +61,10 @@ class Subscription(threads.Subscription, graphene.ObjectType):
 
 
 schema = graphene.Schema(
-    query=Query, mutation=Mutation, subscription=Subscription, types=list(threads.EVENTS)
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[kind for module in MODULES for kind in getattr(module, "EVENTS", ())],
 )
 documents = Documents(schema.graphql_schema)
 

@@ -20,6 +20,13 @@ DEPTH = 4  # of selections within selections
 APART = {"search"}  # asks an index, not the database
 SIZES = [None, None, 0, 1, 2, 3, 3, -1, 101]
 CURSORS = [None] * 6 + ["bad", ""]
+SIMPLE = {
+    "Boolean": ["true", "false"],
+    "Int": [0, 1, 2],
+    "String": ['""', '"Lille"', '"l\u2019alliance"'],
+    "Date": ['"2024-04-22"'],
+    "DateTime": ['"2024-04-22T09:00:00+02:00"'],
+}
 SWITCHES = ["", "", "", "", " @skip(if: $no)", " @include(if: $yes)", " @skip(if: $yes)"]
 
 
@@ -90,12 +97,12 @@ class Writer:
             cursor = self.draw(st.sampled_from(CURSORS))
             return None if cursor is None else f'"{cursor}"'
         if named.name == "ID":
-            return self._ids(many=name == "ids")
+            is_left_out = not isinstance(kind, GraphQLNonNull) and self.draw(st.booleans())
+            return None if is_left_out else self._ids(many=name == "ids")
         if isinstance(named, GraphQLEnumType):
             return self.draw(st.sampled_from([None, None, *named.values]))
-        simple = {"Boolean": ["true", "false"], "Int": [0, 1, 2]}[named.name]
-        return self.draw(st.sampled_from([*([] if isinstance(kind, GraphQLNonNull) else [None]),
-                                          *simple]))  # fmt: skip
+        most_often_none = [] if isinstance(kind, GraphQLNonNull) else [None]
+        return self.draw(st.sampled_from([*most_often_none, *SIMPLE[named.name]]))
 
     def _ids(self, *, many: bool) -> str:
         one = st.sampled_from([*self.ids, "x"])

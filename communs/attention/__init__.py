@@ -1,0 +1,1 @@
+"""Attention: what a person keeps of threads for themselves: following, bookmarks, drafts."""

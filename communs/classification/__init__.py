@@ -1,0 +1,1 @@
+"""Classification: what topics and territories a thing carries, whatever it is."""

@@ -1,0 +1,1 @@
+"""Collections: resources put in an order, for others to walk through."""

@@ -1,0 +1,1 @@
+"""Home: what awaits a person, and what happened where they are."""

@@ -1,0 +1,1 @@
+"""Organizations: the bodies that people come from, and that meet and publish."""

@@ -1,0 +1,1 @@
+"""Registrations: who comes to what, within the places that there are."""

@@ -1,0 +1,1 @@
+"""Territories: the regions, departments, groupings and communes of France."""
