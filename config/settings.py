@@ -169,11 +169,14 @@ EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="consolemail://" if not DEMO else f"filemail:///{VAR / 'mail'}"
 )
 vars().update(EMAIL_CONFIG)
+LETTER_MATTERS = "communs.people.letters.Matter"  # what readers may ask to be spared
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Communs <communs@localhost>")
 EMAIL_TIMEOUT = 20
 
 # --- the web --------------------------------------------------------------------------------
 PORT = env.int("PORT", default=8000)
+# Where this installation answers, for the links that letters and calendars carry.
+ADDRESS = env.str("ADDRESS", default=f"http://127.0.0.1:{PORT}" if DEMO else "")
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ from .health import health
 
 urlpatterns = [
     path("graphql", graphql, name="graphql"),
+    path("letters/", include("backend.mail.urls")),
     path("health", health, name="health"),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),

@@ -14,8 +14,10 @@ from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node, load
 from backend.graphql.relations import Many, Page, Single
+from backend.mail.stopping import stopped_matters
 from backend.markdown import render
 from communs.people import actions, models
+from communs.people.letters import Matter
 
 
 def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
@@ -30,6 +32,12 @@ def for_oneself(context: Context, people: Sequence[Any], values: Sequence[Any]) 
         value if me is not None and person == me else None
         for person, value in zip(people, values, strict=True)
     ]
+
+
+def spared(context: Context, people: Sequence[Any], addresses: Sequence[str]) -> list[Any]:
+    """Say what somebody gets no letters about, to themselves."""
+    mine = for_oneself(context, people, addresses)
+    return [None if address is None else stopped_matters(address) for address in mine]
 
 
 def rendered_for_members(context: Context, texts: Sequence[str]) -> list[str | None]:
@@ -75,6 +83,13 @@ class PersonNode(Node):
         personal=True,
         description="The language that Communs writes to them in; for themselves.",
     )
+    stopped_letters = Computed(
+        graphene.List(graphene.NonNull(choice(Matter))),
+        spared,
+        needs=("id", "email"),
+        personal=True,
+        description="What they get no letters about; for themselves.",
+    )
     is_moderator = Column(graphene.Boolean, "is_moderator", required=True)
     memberships = Many(
         "Membership",
@@ -115,3 +130,5 @@ class Mutation:
     """What one may do about oneself."""
 
     edit_profile = mutation(actions.edit_profile)
+    stop_letters = mutation(actions.stop_letters)
+    resume_letters = mutation(actions.resume_letters)

@@ -15,3 +15,21 @@ class LetterQueued(Fact):
     topic = "letter"
 
     letter: UUID
+
+
+@dataclass(frozen=True)
+class LettersStopped(Fact):
+    """A reader asked for no more letters about a matter."""
+
+    topic = "stop"
+
+    stop: UUID
+
+
+@dataclass(frozen=True)
+class LettersResumed(Fact):
+    """A reader asked for letters about a matter again."""
+
+    topic = "stop"
+
+    stop: UUID

@@ -1,4 +1,4 @@
-"""Letters: what is to be mailed, and what became of it."""
+"""Letters: what is to be mailed, what became of it, and what readers asked to be spared."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ class Letter(Identified):
     text = models.TextField(blank=True, help_text="What it says; empty once it is done with.")
     language = models.CharField(
         max_length=8, choices=settings.LANGUAGES, blank=True, help_text="What it is written in."
+    )
+    matter = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="What it is about, by which readers may stop it.",
     )
     attempts = models.PositiveSmallIntegerField(
         default=0, help_text="How often it could not be sent."
@@ -68,3 +73,18 @@ class Letter(Identified):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+
+class Stop(Identified):
+    """A reader's word that an address gets no more letters about one matter."""
+
+    to = models.EmailField(help_text="The address, in lower case.")
+    matter = models.CharField(max_length=40, help_text="What its letters would be about.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["to", "matter"], name="one_stop_per_matter")]
+        verbose_name = _("stop")
+        verbose_name_plural = _("stops")
+
+    def __str__(self) -> str:
+        return f"{self.matter} ↛ {self.to}"

@@ -10,16 +10,15 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parseaddr
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
-from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
 from backend import journal
 
+from .messages import message_of
 from .models import Letter
 
 log = logging.getLogger(__name__)
@@ -59,20 +58,6 @@ def _send(letters: Sequence[Letter], connection: Any) -> None:
                 return
         else:
             _done(letter, sent_at=timezone.now())
-
-
-def message_of(letter: Letter) -> mail.EmailMessage:
-    """Give a letter as the mail it becomes: the same each time."""
-    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    domain = address.rpartition("@")[2] or "localhost"
-    headers = {
-        "Message-ID": f"<{letter.pk}@{domain}>",
-        "Date": format_datetime(letter.created_at),
-        "Auto-Submitted": "auto-generated",  # nobody's out-of-office answers it
-    }
-    if letter.language:
-        headers["Content-Language"] = letter.language
-    return mail.EmailMessage(letter.subject, letter.text, to=[letter.to], headers=headers)
 
 
 def _postpone(letter: Letter, error: Exception, *, at: datetime) -> None:

@@ -13,24 +13,32 @@ from backend.journal import record
 
 from .facts import LetterQueued
 from .models import Letter
+from .stopping import is_stopped
 
 LONGEST_SUBJECT = 300
 
 
-def queue(*, to: str, subject: str, text: str, language: str = "") -> Letter:
+def queue(*, to: str, subject: str, text: str, language: str = "", matter: str = "") -> Letter:
     """Have a letter sent after this transaction; called inside `journal.atomic()`."""
     subject = " ".join(subject.split())  # a line break would begin another header
     letter = Letter.objects.create(
-        to=to, subject=subject[:LONGEST_SUBJECT], text=text, language=language
+        to=to, subject=subject[:LONGEST_SUBJECT], text=text, language=language, matter=matter
     )
     record(LetterQueued(letter=letter.pk))
     return letter
 
 
-def queue_written(name: str, *, to: str, language: str, words: Mapping[str, Any]) -> Letter:
-    """Queue a letter from its template, ``mail/<name>.<language>.txt``: first its subject."""
+def queue_written(
+    name: str, *, to: str, language: str, words: Mapping[str, Any], matter: str = ""
+) -> Letter | None:
+    """Queue a letter from its template, ``mail/<name>.<language>.txt``: first its subject.
+
+    ``matter`` says what it is about, for readers who would rather be spared: then none is queued.
+    """
+    if is_stopped(to, matter):
+        return None
     subject, text = written(name, language=language, words=words)
-    return queue(to=to, subject=subject, text=text, language=language)
+    return queue(to=to, subject=subject, text=text, language=language, matter=matter)
 
 
 def written(name: str, *, language: str, words: Mapping[str, Any]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.mail.writing import queue_written
 from backend.rules import Actor, Invalid, Limited
+from communs.people.letters import Matter
 from communs.people.models import Person
 
 from .audiences import moderators_of
@@ -78,7 +79,9 @@ def send_invitation(group: Group, email: str, role: Role, *, by: Actor, message:
         "front_end": settings.FRONT_END,
     }
     language = (invited or inviter).language
-    queue_written("groups/invitation", to=email, language=language, words=words)
+    queue_written(
+        "groups/invitation", to=email, language=language, words=words, matter=Matter.INVITATIONS
+    )
     return invitation
 
 

@@ -7,12 +7,14 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 
 from backend.journal import record
+from backend.mail import stopping
 from backend.rules import Actor, Invalid
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
 
 from . import rules
 from .facts import ProfileEdited
+from .letters import Matter
 from .models import Language, Person
 
 LONGEST_BIOGRAPHY = 20_000
@@ -46,6 +48,26 @@ def edit_profile(
         person.language = language
     person.save(update_fields=["name", "biography", "languages", "language"])
     record(ProfileEdited(person=person.pk))
+    return person
+
+
+def stop_letters(
+    *, by: Actor, matters: Annotated[list[Matter], "What you want no more letters about."]
+) -> Person:
+    """Be spared letters about some matters; those about your account always come."""
+    rules.can_choose_letters.require(by)
+    person = Person.objects.get(pk=by.somebody)
+    stopping.stop(person.email, matters)
+    return person
+
+
+def resume_letters(
+    *, by: Actor, matters: Annotated[list[Matter], "What you want letters about again."]
+) -> Person:
+    """Have letters about some matters sent again."""
+    rules.can_choose_letters.require(by)
+    person = Person.objects.get(pk=by.somebody)
+    stopping.resume(person.email, matters)
     return person
 
 

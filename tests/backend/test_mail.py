@@ -6,6 +6,8 @@ import socket
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from email import message_from_string
+from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -173,10 +175,12 @@ def test_a_letter_is_sent_and_its_text_is_gone(sink):
     catch_up(MailFollower())
 
     ((address, content),) = sink.taken
-    head, _blank, body = content.partition("\r\n\r\n")
+    lines = content.partition("\r\n\r\n")[0].split("\r\n")
+    text, html = message_from_string(content, policy=default).iter_parts()
     assert address == "lea@exemple.fr"
-    assert body.strip() == "Votre code : 4217"
-    lines = head.split("\r\n")
+    assert text.get_content().strip() == "Votre code : 4217"
+    assert html.get_content_type() == "text/html"
+    assert "<p>Votre code : 4217</p>" in html.get_content()
     assert "From: Communs <mail@communs.example>" in lines
     assert "To: lea@exemple.fr" in lines
     assert f"Message-ID: <{made.pk}@communs.example>" in lines

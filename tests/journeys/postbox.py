@@ -21,6 +21,14 @@ INVITATION = re.compile(r"[\w-]{43}")
 DELIVERED_WITHIN = 10.0
 
 
+def text_of(letter: EmailMessage) -> str:
+    """Give what a letter says to those who read plain text."""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    content: str = body.get_content()
+    return content
+
+
 class Postbox(Controller):
     """An SMTP server in a thread; `letters` gives what came, in order."""
 
@@ -49,7 +57,7 @@ class Postbox(Controller):
         found: list[str] = []
 
         def has_come() -> bool:
-            lines = [line for each in self.letters(to) for line in each.get_content().splitlines()]
+            lines = [line for each in self.letters(to) for line in text_of(each).splitlines()]
             found[:] = [line for line in lines if what.fullmatch(line)]
             return bool(found)
 
