@@ -80,6 +80,14 @@ def explorer(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+def mailbox(request: HttpRequest) -> HttpResponseBase:
+    """Show the demo's mailbox."""
+    if not settings.DEMO:
+        raise Http404
+    return asset(request, "mailbox.html")
+
+
+@require_safe
 def asset(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send one file of the pages, or tell a browser that the one it has is still good."""
     page = pages().get(name)

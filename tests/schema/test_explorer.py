@@ -102,7 +102,7 @@ def test_every_french_text_of_the_pages_has_its_english():
     told = pages()["english.js"].content.decode()
     asked = {
         word
-        for page in ("index.html", "explorer.html")
+        for page in ("index.html", "explorer.html", "mailbox.html")
         for word in re.findall(r'data-word(?:-label)?="(\w+)"', pages()[page].content.decode())
     }
 

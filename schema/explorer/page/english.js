@@ -63,4 +63,7 @@ export const english = {
   email: "Email address",
   password: "Password",
   cancel: "Cancel",
+  mailboxTitle: "The demo's mailbox",
+  mailboxLead: "All that Communs wrote to its members, the newest letters first. Nothing left from here.",
+  lookAgain: "Look again",
 };

@@ -52,6 +52,9 @@ export const spoken = {
   liveCount: { fr: "reçus : {count}", en: "received: {count}" },
   liveEvent: { fr: "Évènement", en: "Event" },
 
+  asHtml: { fr: "Voir la lettre en HTML", en: "See the letter as HTML" },
+  letterCount: { fr: "lettres : {count}", en: "letters: {count}" },
+
   visitor: { fr: "Visiteur", en: "Visitor" },
   signingIn: { fr: "Connexion…", en: "Signing in…" },
   refused: { fr: "La connexion a été refusée.", en: "Signing in was refused." },

@@ -81,9 +81,7 @@ class Command(BaseCommand):
         )
         counted = ", ".join(f"{count} {name}" for name, count in counts().items())
         welcome: str = self._words["welcome"]
-        return welcome.format(
-            address="{address}", accounts=accounts, counts=counted, mail=settings.VAR / "mail"
-        )
+        return welcome.format(address="{address}", accounts=accounts, counts=counted)
 
     @contextmanager
     def _telling(self, line: str) -> Iterator[None]:
