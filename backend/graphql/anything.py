@@ -76,6 +76,23 @@ class Subject(Attribute):
         return [found.get(each) for each in named]
 
 
+class SubjectOf(Batched):
+    """Follows two columns, a type's name and a key, to whatever they name."""
+
+    personal = True
+
+    def __init__(self, type_column: str, key_column: str) -> None:
+        self.needs = (type_column, key_column)
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        columns = (parents.column(name) for name in self.needs)
+        named: list[Named] = list(zip(*columns, strict=True))
+        found = load_any(named, context, wanted)
+        return [found.get(each) for each in named]
+
+
 class Query:
     """What one may ask of anything that has an id."""
 
