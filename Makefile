@@ -8,11 +8,12 @@ pytest = .venv/bin/pytest $(if $(N),-n $(N)) $(PYTEST_ARGS)
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s%s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "PORT=8001 make demo serves elsewhere; N=2 make test uses two processes;"
+	@echo "PORT=8001 make demo serves elsewhere; make demo N=20000 adds a crowd that wrote"
+	@echo "20,000 messages; N=2 make test uses two processes;"
 	@echo "PYTEST_ARGS='-k seminar' make test runs what it names."
 
 demo: runtime ## Serve the demo network on 127.0.0.1:8000, with nothing else to install.
-	@exec .venv/bin/python manage.py demo
+	@exec .venv/bin/python manage.py demo $(if $(N),--messages $(N))
 
 test: lint ## Check the code, then run every test that needs no other server.
 	env -u DATABASE_URL -u REDIS_URL -u SEARCH_URL $(pytest) -m 'not services and not browser'

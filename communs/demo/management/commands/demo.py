@@ -19,6 +19,7 @@ from backend.journal.exclusive import exclusively
 from backend.server import PortTaken, serve
 from communs.demo.accounts import ACCOUNTS
 from communs.demo.content import table
+from communs.demo.crowd import load_crowd
 from communs.demo.loading import OtherNetwork, counts, load
 
 HOST = "127.0.0.1"
@@ -33,15 +34,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=settings.PORT, help="0: any free one")
+        parser.add_argument("--messages", type=int, default=0, help="of a crowd besides; 0: none")
 
-    def handle(self, *, port: int, **_options: Any) -> None:
+    def handle(self, *, port: int, messages: int, **_options: Any) -> None:
         if not settings.DEMO:  # settings are read once, and long since: begin again with it
             os.execve(  # noqa: S606 - this very command
                 sys.executable, [sys.executable, *sys.argv], {**os.environ, "DEMO": "1"}
             )
         with suppress(KeyboardInterrupt):
             self._check(port)
-            self._prepare()
+            self._prepare(messages)
             self._serve(port)
 
     def _check(self, port: int) -> None:
@@ -53,14 +55,16 @@ class Command(BaseCommand):
             except OSError:
                 sys.exit(self._words["taken"].format(port=port, other=port + 1))
 
-    def _prepare(self) -> None:
+    def _prepare(self, messages: int) -> None:
         with exclusively("demo") as alone:
             if not alone:
                 sys.exit(self._words["busy"])
             with self._telling(self._words["preparing"]):
                 call_command("migrate", verbosity=0, interactive=False)
             try:
-                load(self._progress())
+                load(self._progress("loading"))
+                if messages:
+                    load_crowd(messages, self._progress("crowding"))
             except OtherNetwork:
                 sys.exit(self._words["other"])
 
@@ -93,13 +97,13 @@ class Command(BaseCommand):
         finally:
             timer.cancel()
 
-    def _progress(self) -> Any:
+    def _progress(self, words: str) -> Any:
         told = [time.monotonic()]
 
         def progress(taken: int, total: int) -> None:
             if time.monotonic() - told[0] >= PATIENCE:
                 told[0] = time.monotonic()
-                self._say(self._words["loading"].format(taken=taken, total=total))
+                self._say(self._words[words].format(taken=taken, total=total))
 
         return progress
 
