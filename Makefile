@@ -3,7 +3,7 @@
 # What each suite is run with: N workers, and whatever else pytest takes.
 pytest = .venv/bin/pytest $(if $(N),-n $(N)) $(PYTEST_ARGS)
 
-.PHONY: help demo test test-services lint bench lock schema clean runtime development
+.PHONY: help demo test test-services lint bench bench-lists lock schema clean runtime development
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s%s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,10 @@ lint: development ## Check the code's style, types and imports.
 
 bench: runtime ## Time a page of the graph beside graphql-core and beside bare SQL.
 	.venv/bin/python -m bench.execution
+
+bench-lists: development ## Time every list of the graph in a large network, on SQLite and PostgreSQL.
+	env -u DATABASE_URL -u REDIS_URL -u SEARCH_URL .venv/bin/python -m bench.lists $(if $(N),--messages $(N))
+	tests/services/run .venv/bin/python -m bench.lists $(if $(N),--messages $(N))
 
 lock: development ## Pin what pyproject.toml asks for; LOCK_ARGS=--upgrade takes newer versions.
 	$(compile) -o requirements.lock
