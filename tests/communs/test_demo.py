@@ -30,6 +30,8 @@ from communs.resources.models import Resource, Revision
 from communs.threads.models import Message, MessageEdit, Thread
 from communs.threads.queries import unread_counts
 
+pytestmark = pytest.mark.django_db  # so that the database is made, whatever else is run
+
 HASHERS = configured.PASSWORD_HASHERS
 OPENED = datetime(2024, 1, 8, tzinfo=UTC)  # the demo network's first day
 TOLD = datetime(2024, 4, 30, tzinfo=UTC)  # and the end of what it tells
