@@ -108,11 +108,16 @@ class Inclusion(models.Model):
         Territory,
         models.CASCADE,
         db_index=False,
+        db_constraint=False,  # pairs are written by the loading alone, of rows that are there
         related_name="inwards",
         help_text="The one around.",
     )
     inner = models.ForeignKey(
-        Territory, models.CASCADE, related_name="outwards", help_text="The one inside."
+        Territory,
+        models.CASCADE,
+        db_constraint=False,
+        related_name="outwards",
+        help_text="The one inside.",
     )
     is_direct = models.BooleanField(help_text="Whether no other lies between the two.")
 
