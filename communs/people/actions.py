@@ -11,9 +11,10 @@ from backend.mail import stopping
 from backend.rules import Actor, Invalid
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 
 from . import rules
-from .facts import ProfileEdited
+from .facts import ProfileClassified, ProfileEdited
 from .letters import Matter
 from .models import Language, Person
 
@@ -68,6 +69,17 @@ def resume_letters(
     rules.can_choose_letters.require(by)
     person = Person.objects.get(pk=by.somebody)
     stopping.resume(person.email, matters)
+    return person
+
+
+def classify_profile(
+    *, by: Actor, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Person:
+    """Say what you know about, and where you work: so others find who knows what."""
+    rules.can_classify.require(by)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
+    classify(person, topics=topics, territories=territories)
+    record(ProfileClassified(person=person.pk))
     return person
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
 from backend.rules import Actor
+from communs.classification.models import Classified
 from communs.groups.audiences import ADMITTING
 
 from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
@@ -23,8 +25,19 @@ class ResourceSet(AudienceSet["Resource"], owner="created_by"):
         """Those that were never published."""
         return self.filter(status=ResourceStatus.DRAFT)
 
+    def contributed_to_by(self, person: UUID) -> Self:
+        """Those that somebody is named for."""
+        named = Contributor.objects.filter(person=person)
+        return self.filter(pk__in=named.values("resource"))
 
-class Resource(Identified):
+    def published_in(self, year: int) -> Self:
+        """Those that were first published in a year, by the clocks of this place."""
+        if not 1 < year < 9999:  # no clock shows when it began or ended
+            return self.none()
+        return self.filter(published_at__year=year)
+
+
+class Resource(Identified, Classified):
     """Something written together, kept by a group and shared under a licence."""
 
     audience = Audience()  # its editors' until it is published
