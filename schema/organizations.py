@@ -9,18 +9,38 @@ import graphene
 
 from backend.graphql.columns import Column, Computed, each
 from backend.graphql.context import Context
+from backend.graphql.ids import key_of
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.organizations import actions, models, queries
+from communs.people.models import AffiliationState
+
+AFFILIATION_FILTERS = {
+    "state": Filter(
+        choice(AffiliationState),
+        "Only those in this state.",
+        lambda rows, state, _context: rows.filter(state=state.value),
+    ),
+    "current": Filter(
+        graphene.Boolean,
+        "Only those that are confirmed and last today (true), or that do not (false).",
+        lambda rows, current, _context: rows.current() if current else rows.not_current(),
+    ),
+}
 
 
 def viewer_is_contact(context: Context, organizations: Sequence[Any]) -> list[bool]:
     """Say for which organizations whoever asks answers, for all together."""
     answered = queries.answered_for(context.actor.person, organizations)
     return [each in answered for each in organizations]
+
+
+def organization_key(named: str) -> Any:
+    """Give the key of an organization that a filter names."""
+    return key_of(named, "Organization", field="organization")
 
 
 class OrganizationNode(Node):
@@ -39,6 +59,21 @@ class OrganizationNode(Node):
         "contacts",
         order=("created_at",),
         description="Who answers for it; for members.",
+    )
+    affiliations = Many(
+        "Affiliation",
+        "affiliations",
+        order=("created_at",),
+        filters=AFFILIATION_FILTERS,
+        description="Who is and was what in it; for members, and all that is proposed for those"
+        " who decide.",
+    )
+    people = Many(
+        "Person",
+        ("id", "current_of"),
+        order=("name",),
+        among=lambda people: people.by_organization(),
+        description="Who is of it at present, as it has confirmed, each once; for members.",
     )
     viewer_is_contact = Computed(
         graphene.Boolean,
@@ -83,6 +118,11 @@ class Query:
                 choice(models.OrganizationKind),
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
+            ),
+            "parent": Filter(
+                graphene.ID,
+                "Only those that are part of this network, directly.",
+                lambda rows, parent, _context: rows.filter(parent=organization_key(parent)),
             ),
             "name": Filter(
                 graphene.String,

@@ -13,9 +13,10 @@ from backend.graphql.context import Context
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node, load
-from backend.graphql.relations import Many, Page, Single
+from backend.graphql.relations import Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.people import actions, models
+from schema.organizations import AFFILIATION_FILTERS, OrganizationNode, organization_key
 
 
 def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
@@ -82,10 +83,30 @@ class PersonNode(Node):
         order=("created_at",),
         description="Their groups, as far as you may see them.",
     )
+    affiliations = Many(
+        "Affiliation",
+        "affiliations",
+        order=("created_at",),
+        filters=AFFILIATION_FILTERS,
+        description="What they are and were in organizations; for members.",
+    )
 
     class Meta:
         model = models.Person
         fields = ("name", "created_at")
+
+
+class AffiliationNode(Node):
+    """What one person is or was in one organization."""
+
+    person = One(PersonNode, "person", always=True, required=True, description="Who.")
+    organization = One(OrganizationNode, "organization", description="The organization.")
+    state = Column(choice(models.AffiliationState), "state", required=True)
+    decided_by = One(PersonNode, "decided_by", always=True, description="Who decided.")
+
+    class Meta:
+        model = models.Affiliation
+        fields = ("role", "started_on", "ended_on", "reason", "created_at", "decided_at")
 
 
 class Viewer(Batched):
@@ -108,10 +129,29 @@ class Query:
         PersonNode, resolver=Viewer(), description="Who you are; null when you are not signed in."
     )
     person = Single(PersonNode, description="One person, by their id.")
-    people = Page(PersonNode, order=("name",), description="The people of the network, by name.")
+    people = Page(
+        PersonNode,
+        order=("name",),
+        filters={
+            "organization": Filter(
+                graphene.ID,
+                "Only those who are of this organization at present, as it has confirmed.",
+                lambda rows, organization, _context: rows.working_for(
+                    organization_key(organization)
+                ),
+            )
+        },
+        description="The people of the network, by name.",
+    )
 
 
 class Mutation:
-    """What one may do about oneself."""
+    """What one may do about oneself, and about who is of which organization."""
 
     edit_profile = mutation(actions.edit_profile)
+    propose_affiliation = mutation(actions.propose_affiliation)
+    confirm_affiliation = mutation(actions.confirm_affiliation)
+    refuse_affiliation = mutation(actions.refuse_affiliation)
+    withdraw_affiliation = mutation(actions.withdraw_affiliation)
+    end_affiliation = mutation(actions.end_affiliation)
+    make_organization_contact = mutation(actions.make_organization_contact)

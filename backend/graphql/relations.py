@@ -116,9 +116,11 @@ class PageOf(Batched):
         order: Sequence[str],
         usual: int,
         filters: Mapping[str, Filter],
+        among: Callable[[Any], Any] | None = None,
     ) -> None:
         self.kind = kind
         self.related = related
+        self.among = among  # queryset → queryset: which rows stand in lists of this sort at all
         self.order = order_by(order)
         self.usual = usual
         self.filters = filters
@@ -157,6 +159,7 @@ class PageOf(Batched):
         rows: Any = (
             node._meta.model._default_manager.all() if self.inherited else node.visible(context)
         )
+        rows = self.among(rows) if self.among else rows
         for name, narrowed in self.filters.items():
             if args.get(name) is not None:
                 rows = narrowed.narrow(rows, args[name], context)
@@ -174,6 +177,7 @@ class Many(graphene.Field):
         order: Sequence[str] = (),
         first: int = USUAL,
         filters: Mapping[str, Filter] | None = None,
+        among: Callable[[Any], Any] | None = None,
         **options: Any,
     ) -> None:
         filters = filters or {}
@@ -185,7 +189,7 @@ class Many(graphene.Field):
             lambda: _connection(kind),
             args=arguments,
             required=True,
-            resolver=PageOf(kind, related, order, first, filters),
+            resolver=PageOf(kind, related, order, first, filters, among),
             **options,
         )
 
