@@ -72,7 +72,7 @@ class OrganizationNode(Node):
         "Person",
         ("id", "current_of"),
         order=("name",),
-        among=lambda people: people.by_organization(),
+        only=lambda people, _context: people.by_organization(),
         description="Who is of it at present, as it has confirmed, each once; for members.",
     )
     viewer_is_contact = Computed(

@@ -24,6 +24,9 @@ from .nodes import NodeType, load, node_type
 from .paging import USUAL, Slice, order_by
 
 
+Only = Callable[[Any, Context], Any]  # queryset, context → those rows that a list is of
+
+
 @dataclass(frozen=True)
 class Filter:
     """An argument that narrows a list: its type, its meaning, and what it leaves."""
@@ -116,14 +119,14 @@ class PageOf(Batched):
         order: Sequence[str],
         usual: int,
         filters: Mapping[str, Filter],
-        among: Callable[[Any], Any] | None = None,
+        only: Only | None = None,
     ) -> None:
         self.kind = kind
         self.related = related
-        self.among = among  # queryset → queryset: which rows stand in lists of this sort at all
         self.order = order_by(order)
         self.usual = usual
         self.filters = filters
+        self.only = only
         self.child: str | None = None
         self.inherited = False
 
@@ -159,7 +162,8 @@ class PageOf(Batched):
         rows: Any = (
             node._meta.model._default_manager.all() if self.inherited else node.visible(context)
         )
-        rows = self.among(rows) if self.among else rows
+        if self.only is not None:
+            rows = self.only(rows, context)
         for name, narrowed in self.filters.items():
             if args.get(name) is not None:
                 rows = narrowed.narrow(rows, args[name], context)
@@ -177,7 +181,7 @@ class Many(graphene.Field):
         order: Sequence[str] = (),
         first: int = USUAL,
         filters: Mapping[str, Filter] | None = None,
-        among: Callable[[Any], Any] | None = None,
+        only: Only | None = None,
         **options: Any,
     ) -> None:
         filters = filters or {}
@@ -189,7 +193,7 @@ class Many(graphene.Field):
             lambda: _connection(kind),
             args=arguments,
             required=True,
-            resolver=PageOf(kind, related, order, first, filters, among),
+            resolver=PageOf(kind, related, order, first, filters, only),
             **options,
         )
 
@@ -206,10 +210,13 @@ class WholeList(Batched):
 
     personal = True
 
-    def __init__(self, kind: NodeType, related: str, order: Sequence[str]) -> None:
+    def __init__(
+        self, kind: NodeType, related: str, order: Sequence[str], only: Only | None = None
+    ) -> None:
         self.kind = kind
         self.related = related
         self.order = order
+        self.only = only
         self.needs = ("id",)
 
     def named(self, name: str, model: Any) -> None:
@@ -223,6 +230,7 @@ class WholeList(Batched):
     ) -> Sequence[Any]:
         keys = parents.column("id")
         rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
+        rows = self.only(rows, context) if self.only else rows
         found = rows.order_by(*self.order).values_list(*_plain(wanted), self.child)
         lists = parted(found, keys)
         return [lists[key] for key in keys]
@@ -232,12 +240,18 @@ class All(graphene.Field):
     """Each parent's whole list: of links, of contributors, of anything short by nature."""
 
     def __init__(
-        self, kind: NodeType, related: str, *, order: Sequence[str] = ("id",), **options: Any
+        self,
+        kind: NodeType,
+        related: str,
+        *,
+        order: Sequence[str] = ("id",),
+        only: Only | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(
             lambda: graphene.List(graphene.NonNull(node_type(kind))),
             required=True,
-            resolver=WholeList(kind, related, order),
+            resolver=WholeList(kind, related, order, only),
             **options,
         )
 
