@@ -12,14 +12,18 @@ from backend.graphql.relations import All, Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.resources import actions, choices, models
 from schema.groups import GroupNode
+from schema.organizations import OrganizationNode, organization_key
 from schema.people import PersonNode
 from schema.threads import ThreadNode
 
 
 class ContributorNode(Node):
-    """What one person, or one body without an account, did for a resource."""
+    """What one person, or one body, did for a resource."""
 
     person = One(PersonNode, "person", always=True, description="Who, if they have an account.")
+    organization = One(
+        OrganizationNode, "organization", description="Which organization, if it is known here."
+    )
     role = Column(choice(choices.ContributorRole), "role", required=True)
 
     class Meta:
@@ -111,6 +115,11 @@ class Query:
                 choice(choices.ResourceStatus),
                 "Only in this state.",
                 lambda rows, status, _context: rows.filter(status=status.value),
+            ),
+            "organization": Filter(
+                graphene.ID,
+                "Only those that credit this organization.",
+                lambda rows, organization, _context: rows.crediting(organization_key(organization)),
             ),
         },
         description="The resources you may see, the newest first.",
