@@ -9,14 +9,16 @@ import graphene
 
 from backend.graphql.columns import Column, Computed, each
 from backend.graphql.context import Context
-from backend.graphql.ids import key_of
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import by_id
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.organizations import actions, models, queries
 from communs.people.models import AffiliationState
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
+from schema.territories import TerritoryNode
 
 AFFILIATION_FILTERS = {
     "state": Filter(
@@ -38,15 +40,13 @@ def viewer_is_contact(context: Context, organizations: Sequence[Any]) -> list[bo
     return [each in answered for each in organizations]
 
 
-def organization_key(named: str) -> Any:
-    """Give the key of an organization that a filter names."""
-    return key_of(named, "Organization", field="organization")
-
-
 class OrganizationNode(Node):
     """A body that people come from, that meets and that publishes."""
 
     kind = Column(choice(models.OrganizationKind), "kind", required=True)
+    territory = One(TerritoryNode, "territory", description="Where it has its seat.")
+    topics = its_topics()
+    territories = its_territories(description="Where it is at work.")
     parent = One("Organization", "parent", description="The network that it is part of.")
     children = Many(
         "Organization",
@@ -119,10 +119,16 @@ class Query:
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
             ),
-            "parent": Filter(
-                graphene.ID,
+            "parent": by_id(
+                OrganizationNode,
                 "Only those that are part of this network, directly.",
-                lambda rows, parent, _context: rows.filter(parent=organization_key(parent)),
+                lambda rows, parent: rows.filter(parent=parent),
+            ),
+            "topic": BY_TOPIC_AND_TERRITORY["topic"],
+            "territory": by_id(
+                TerritoryNode,
+                "Only those that have their seat or are at work here, or in what lies inside.",
+                queries.located_in,
             ),
             "name": Filter(
                 graphene.String,

@@ -12,11 +12,12 @@ from backend.graphql.columns import Column, Computed
 from backend.graphql.context import Context
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import by_id
 from backend.graphql.nodes import Node, load
-from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.graphql.relations import Many, One, Page, Single
 from backend.markdown import render
 from communs.people import actions, models
-from schema.organizations import AFFILIATION_FILTERS, OrganizationNode, organization_key
+from schema.organizations import AFFILIATION_FILTERS, OrganizationNode
 
 
 def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
@@ -133,12 +134,10 @@ class Query:
         PersonNode,
         order=("name",),
         filters={
-            "organization": Filter(
-                graphene.ID,
+            "organization": by_id(
+                OrganizationNode,
                 "Only those who are of this organization at present, as it has confirmed.",
-                lambda rows, organization, _context: rows.working_for(
-                    organization_key(organization)
-                ),
+                lambda rows, organization: rows.working_for(organization),
             )
         },
         description="The people of the network, by name.",

@@ -7,12 +7,13 @@ import graphene
 from backend.graphql.columns import Column, Computed, each
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import by_id
 from backend.graphql.nodes import Node
 from backend.graphql.relations import All, Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.resources import actions, choices, models
 from schema.groups import GroupNode
-from schema.organizations import OrganizationNode, organization_key
+from schema.organizations import OrganizationNode
 from schema.people import PersonNode
 from schema.threads import ThreadNode
 
@@ -116,10 +117,10 @@ class Query:
                 "Only in this state.",
                 lambda rows, status, _context: rows.filter(status=status.value),
             ),
-            "organization": Filter(
-                graphene.ID,
+            "organization": by_id(
+                OrganizationNode,
                 "Only those that credit this organization.",
-                lambda rows, organization, _context: rows.crediting(organization_key(organization)),
+                lambda rows, organization: rows.crediting(organization),
             ),
         },
         description="The resources you may see, the newest first.",

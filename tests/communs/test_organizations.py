@@ -342,7 +342,7 @@ def test_an_organization_is_found_where_it_has_its_seat_and_where_it_is_at_work(
 
 def test_an_edit_says_anew_where_and_about_what_it_is(cast, north):
     region, lille = north
-    topic = Topic.objects.create(name_fr="Alliances", colour="#19486A")
+    topic = Topic.objects.create(name_fr="Alliances", colour="#19486A", place=100)
     made = added(cast, territory=lille, territories=[lille], topics=[topic])
 
     edit(cast, made, territory=None, territories=[region])
