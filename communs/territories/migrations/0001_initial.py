@@ -13,30 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Inclusion",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "outer",
-                        "inner",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "is_direct",
-                    models.BooleanField(help_text="Whether no other lies between the two."),
-                ),
-            ],
-            options={
-                "verbose_name": "inclusion",
-                "verbose_name_plural": "inclusions",
-            },
-        ),
-        migrations.CreateModel(
             name="Territory",
             fields=[
                 (
@@ -87,16 +63,6 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
-                (
-                    "around",
-                    models.ManyToManyField(
-                        help_text="All that it lies in, itself included.",
-                        related_name="inside",
-                        through="territories.Inclusion",
-                        through_fields=("inner", "outer"),
-                        to="territories.territory",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "territory",
@@ -104,26 +70,59 @@ class Migration(migrations.Migration):
                 "ordering": ["folded", "id"],
             },
         ),
-        migrations.AddField(
-            model_name="inclusion",
-            name="inner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                help_text="The one inside.",
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="outwards",
-                to="territories.territory",
-            ),
+        migrations.CreateModel(
+            name="Inclusion",
+            fields=[
+                (
+                    "outer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="The one around.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inwards",
+                        to="territories.territory",
+                    ),
+                ),
+                (
+                    "inner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The one inside.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outwards",
+                        to="territories.territory",
+                    ),
+                ),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "outer",
+                        "inner",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "is_direct",
+                    models.BooleanField(help_text="Whether no other lies between the two."),
+                ),
+            ],
+            options={
+                "verbose_name": "inclusion",
+                "verbose_name_plural": "inclusions",
+            },
         ),
         migrations.AddField(
-            model_name="inclusion",
-            name="outer",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                help_text="The one around.",
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="inwards",
+            model_name="territory",
+            name="around",
+            field=models.ManyToManyField(
+                help_text="All that it lies in, itself included.",
+                related_name="inside",
+                through="territories.Inclusion",
+                through_fields=("inner", "outer"),
                 to="territories.territory",
             ),
         ),
