@@ -11,13 +11,12 @@ from backend.graphql.anything import SubjectOf
 from backend.graphql.batched import Batched, Parents, Wanted
 from backend.graphql.columns import Bound, Column, Computed
 from backend.graphql.context import Context
-from backend.graphql.ids import key_of
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowed import Narrowed
+from backend.graphql.narrowing import by_id
 from backend.graphql.nodes import Identifiable, Node
 from backend.graphql.relations import Filter, One, Page
-from backend.rules import Missing
 from communs.home import actions, models, queries, sentences
 from schema.events import EventNode
 from schema.groups import GroupNode, JoinRequestNode
@@ -29,15 +28,6 @@ def worded(context: Context, *columns: Sequence[Any]) -> list[str]:
     """Word what happened, for all rows together."""
     told = [sentences.Told(*row) for row in zip(*columns, strict=True)]
     return sentences.sentences(context.actor, told)
-
-
-def of_group(rows: Any, group: str, context: Context) -> Any:
-    """Leave what happened in a group that whoever asks may see."""
-    try:
-        key = key_of(group, GroupNode._meta.name)
-    except Missing:
-        return rows.none()
-    return rows.filter(group__in=GroupNode.visible(context).filter(pk=key))
 
 
 class ActivityNode(Node):
@@ -136,7 +126,11 @@ class Query:
         ActivityNode,
         order=("-position",),
         filters={
-            "group": Filter(graphene.ID, "Only what happened in this group.", of_group),
+            "group": by_id(
+                GroupNode,
+                "Only what happened in this group.",
+                lambda rows, group: rows.filter(group=group),
+            ),
             "kinds": Filter(
                 graphene.List(graphene.NonNull(choice(models.ActivityKind))),
                 "Only these kinds.",

@@ -27,6 +27,7 @@ from backend.search.sources import findable
 from communs.resources.choices import ResourceKind, ResourceLanguage
 from schema.events import EventNode
 from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
 from schema.people import PersonNode
 from schema.resources import ResourceNode
 from schema.threads import MessageNode, ThreadNode
@@ -41,6 +42,7 @@ class SearchKind(Enum):
     THREAD = "thread"
     MESSAGE = "message"
     PERSON = "person"
+    ORGANIZATION = "organization"
 
 
 KINDS = {
@@ -50,6 +52,7 @@ KINDS = {
     "thread": ThreadNode,
     "message": MessageNode,
     "person": PersonNode,
+    "organization": OrganizationNode,
 }
 
 Kind = graphene.Enum.from_enum(
