@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -13,10 +13,10 @@ from backend.graphql.columns import Bound, Column, Computed
 from backend.graphql.context import Context
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
-from backend.graphql.narrowed import Narrowed
 from backend.graphql.narrowing import by_id
 from backend.graphql.nodes import Identifiable, Node
-from backend.graphql.relations import Filter, One, Page
+from backend.graphql.relations import Filter, One, Only, Page
+from backend.rules import Actor
 from communs.home import actions, models, queries, sentences
 from schema.events import EventNode
 from schema.groups import GroupNode, JoinRequestNode
@@ -28,6 +28,11 @@ def worded(context: Context, *columns: Sequence[Any]) -> list[str]:
     """Word what happened, for all rows together."""
     told = [sentences.Told(*row) for row in zip(*columns, strict=True)]
     return sentences.sentences(context.actor, told)
+
+
+def concerning(query: Callable[[Any, Actor], Any]) -> Only:
+    """Keep a list to what a query leaves for whoever asks."""
+    return lambda rows, context: query(rows, context.actor)
 
 
 class ActivityNode(Node):
@@ -66,27 +71,27 @@ class VisitNode(Node):
 class Home(Bound):
     """What awaits you, and what is new where you are."""
 
-    unread_threads = Narrowed(
+    unread_threads = Page(
         ThreadNode,
-        queries.unread,
+        only=concerning(queries.unread),
         order=("-active_at",),
         description="Conversations of your groups in which others said what you have not read.",
     )
-    next_events = Narrowed(
+    next_events = Page(
         EventNode,
-        queries.next_events,
+        only=concerning(queries.next_events),
         order=("starts_at",),
         description="Events to come that you may see, the next first.",
     )
-    requests_to_decide = Narrowed(
+    requests_to_decide = Page(
         JoinRequestNode,
-        queries.to_decide,
+        only=concerning(queries.to_decide),
         order=("created_at",),
         description="Those who wait at the door of groups that you look after.",
     )
-    news = Narrowed(
+    news = Page(
         ActivityNode,
-        queries.news,
+        only=concerning(queries.news),
         order=("-position",),
         description="What others did in your groups since your last visit, the newest first.",
     )

@@ -1,4 +1,4 @@
-"""A crowd for the demo network: as many as were asked for, as coherent as if they had come alone."""
+"""A crowd for the demo network: as many as were asked for, as coherent as if they were real."""
 
 from __future__ import annotations
 
