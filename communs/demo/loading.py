@@ -13,11 +13,16 @@ from django.db.models import Model
 from backend import journal
 from communs.events.models import Event
 from communs.groups.models import Group
+from communs.organizations.models import Organization
 from communs.people.models import Person
 from communs.resources.models import Resource
+from communs.territories.loading import load as load_territories
+from communs.territories.loading import read as read_edition
+from communs.territories.models import Territory
 from communs.threads.models import Message, Thread
+from communs.topics.goals import load_goals
 
-from . import belonging, meetings, talks, works
+from . import belonging, bodies, meetings, subjects, talks, works
 from .accounts import ACCOUNTS
 from .backdating import Diary
 from .world import Step, World
@@ -26,6 +31,7 @@ Progress = Callable[[int, int], None]  # steps taken, of how many
 
 COUNTED: dict[str, type[Model]] = {
     "membres": Person,
+    "organisations": Organization,
     "groupes": Group,
     "ressources": Resource,
     "évènements": Event,
@@ -45,12 +51,22 @@ def is_loaded() -> bool:
 
 def history() -> list[Step]:
     """Give all that ever happened in the demo network, in order."""
-    steps = [*belonging.steps(), *works.steps(), *meetings.steps(), *talks.steps()]
+    told = (belonging, works, meetings, subjects, bodies, talks)
+    steps = [step for module in told for step in module.steps()]
     return sorted(steps, key=lambda step: step.at)
+
+
+def prepare(progress: Progress = lambda _taken, _all: None) -> None:
+    """Load what every network stands on, unless it is here: territories, and the 17 goals."""
+    if not Territory.objects.exists():
+        load_territories(read_edition(), progress)
+    with journal.atomic():
+        load_goals()
 
 
 def load(progress: Progress = lambda _taken, _all: None) -> bool:
     """Load the demo network, unless it is here; whether it was loaded now."""
+    prepare()
     with transaction.atomic():
         if is_loaded():
             return False

@@ -20,7 +20,7 @@ from backend.server import PortTaken, serve
 from communs.demo.accounts import ACCOUNTS
 from communs.demo.content import table
 from communs.demo.crowd import load_crowd
-from communs.demo.loading import OtherNetwork, counts, load
+from communs.demo.loading import OtherNetwork, counts, load, prepare
 
 HOST = "127.0.0.1"
 PATIENCE = 1.0  # seconds after which somebody who waits is told what for
@@ -61,6 +61,7 @@ class Command(BaseCommand):
                 sys.exit(self._words["busy"])
             with self._telling(self._words["preparing"]):
                 call_command("migrate", verbosity=0, interactive=False)
+            prepare(self._progress("placing"))
             try:
                 load(self._progress("loading"))
                 if messages:
