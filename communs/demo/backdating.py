@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
-from django.db.models import DateTimeField, Model
+from django.db.models import DateTimeField, Model, Q
 from django.utils import timezone
 
 from backend.journal.models import Entry
@@ -38,9 +40,15 @@ class Diary:
                 for field in model._meta.concrete_fields
                 if isinstance(field, DateTimeField)
             ]
-            rows = [row for row in model._default_manager.all() if self._moves(row, names)]
+            stamped = model._default_manager.filter(self._lately(names)) if names else ()
+            rows = [row for row in stamped if self._moves(row, names)]
             if rows:
                 model._default_manager.bulk_update(rows, names, batch_size=200)
+
+    def _lately(self, names: list[str]) -> Q:
+        """Select the rows that hold a stamp of these steps."""
+        lately = (self._begun, self._ends[-1])
+        return reduce(or_, (Q(**{f"{name}__range": lately}) for name in names))
 
     def _moves(self, row: Any, names: list[str]) -> bool:
         told = {name: self._time_of(getattr(row, name)) for name in names}

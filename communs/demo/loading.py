@@ -22,7 +22,7 @@ from communs.territories.models import Territory
 from communs.threads.models import Message, Thread
 from communs.topics.goals import load_goals
 
-from . import belonging, bodies, meetings, subjects, talks, works
+from . import asked, belonging, bodies, cycles, meetings, shelves, signs, subjects, talks, works
 from .accounts import ACCOUNTS
 from .backdating import Diary
 from .world import Step, World
@@ -51,7 +51,18 @@ def is_loaded() -> bool:
 
 def history() -> list[Step]:
     """Give all that ever happened in the demo network, in order."""
-    told = (belonging, works, meetings, subjects, bodies, talks)
+    told = (
+        belonging,
+        works,
+        bodies,
+        cycles,
+        meetings,
+        subjects,
+        talks,
+        signs,
+        shelves,
+        asked,
+    )
     steps = [step for module in told for step in module.steps()]
     return sorted(steps, key=lambda step: step.at)
 
