@@ -36,7 +36,9 @@ def follow_thread(
     by: Actor,
     thread: TheThread,
     attention: Annotated[
-        Attention | None, "Of what you want to be told; null: the usual, which your group decides."
+        Attention | None,
+        "Of what you want to be told; null: the usual, which is all in your groups' threads, and"
+        " mentions elsewhere.",
     ] = None,
 ) -> Thread:
     """Choose of what in a thread you are told."""

@@ -69,7 +69,11 @@ def address(message: Message) -> None:
 def call_upon(message: Message) -> None:
     """Mention those who have the roles that a message calls upon, and those alone; it is locked."""
     roles = _called(message)
-    message.mentions.by_role().exclude(person__in=roles).delete()
+    by_role = message.mentions.by_role()
+    by_role.exclude(person__in=roles).delete()
+    for role in set(roles.values()):
+        called = [person for person, their_role in roles.items() if their_role == role]
+        by_role.filter(person__in=called).exclude(role=role).update(role=role)
     there = set(message.mentions.values_list("person", flat=True))
     _mention(message, {person: role for person, role in roles.items() if person not in there})
 

@@ -86,7 +86,7 @@ can_withdraw = is_signed_in  # one's own reaction, as one's own words: from a cl
 can_pin = in_thread(moderates) & stands
 can_unpin = in_thread(moderates)
 can_move = moderates
-can_choose_reactions = admits | moderates_network  # of a group
+can_choose_reactions = moderates_network | admits  # of a group
 can_call = moderates  # upon all who have a role in the group
 
 
