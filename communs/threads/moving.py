@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, UUIDField, Value, When
 from django.utils import timezone
@@ -59,6 +60,15 @@ def move(messages: Sequence[Message], to: Thread, *, by: Actor) -> None:
     _mark_read(messages, to)
     to.last_number, to.active_at = len(moved), moved[-1].created_at
     to.save(update_fields=["last_number", "active_at"])
+
+
+def where_it_is(message: UUID) -> Message | None:
+    """Lock a message where it is by now, if it still stands."""
+    rows = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("thread")
+    found = rows.filter(pk=message).first()
+    while found is not None and found.moved_to_id is not None:
+        found = rows.filter(pk=found.moved_to_id).first()
+    return found if found is not None and found.stands else None
 
 
 def empty(place: Message) -> None:
