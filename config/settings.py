@@ -213,6 +213,8 @@ FOLLOWERS = env.bool("FOLLOWERS", default=True)  # run them inside the server pr
 FOLLOWER_CLASSES = [
     "backend.mail.follower.MailFollower",
     "backend.search.follower.SearchFollower",
+    "communs.threads.followers.RoleMentions",
+    "communs.attention.followers.AttentionFollower",
     "communs.home.followers.ActivityFollower",
 ]
 

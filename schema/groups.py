@@ -16,6 +16,7 @@ from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.groups import actions, models
+from communs.threads.reacting import reactions_of
 from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.people import PersonNode
 
@@ -23,6 +24,12 @@ from schema.people import PersonNode
 def my_role(context: Context, groups: Sequence[Any]) -> list[str | None]:
     """Say what whoever asks is in each group."""
     return [context.actor.roles.get(group) for group in groups]
+
+
+def offered(_context: Context, groups: Sequence[Any]) -> list[list[str]]:
+    """Say with what its members react, for all the groups together."""
+    found = reactions_of(groups)
+    return [found[group] for group in groups]
 
 
 class GroupNode(Node):
@@ -51,6 +58,12 @@ class GroupNode(Node):
     )
     topics = its_topics()
     territories = its_territories(description="The territories that it works in.")
+    reactions = Computed(
+        graphene.List(graphene.NonNull(graphene.String)),
+        offered,
+        required=True,
+        description="The emoji that one may react with in its threads.",
+    )
     memberships = Many(
         "Membership",
         "memberships",
