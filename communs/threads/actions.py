@@ -22,7 +22,6 @@ from communs.groups.models import Group
 from . import rules
 from .facts import (
     MessageEdited,
-    MessagePosted,
     MessageRemoved,
     ThreadClosed,
     ThreadRead,
@@ -31,6 +30,7 @@ from .facts import (
 )
 from .models import Message, MessageEdit, ReadMark, Thread
 from .opening import start_thread
+from .saying import say
 
 TheThread = Annotated[Thread, "The thread."]
 TheMessage = Annotated[Message, "The message."]
@@ -99,16 +99,7 @@ def post_message(
     if reply_to is not None and reply_to.thread_id != thread.pk:
         raise Invalid(_("The message answered is in another thread."), field="reply_to")
     body = clean(body, field="body", most=LONGEST_MESSAGE)
-    now = timezone.now()
-    message = thread.messages.create(
-        created_at=now,
-        author_id=by.somebody,
-        number=thread.next_number(now),
-        body=body,
-        reply_to=reply_to,
-    )
-    record(MessagePosted(thread=thread.pk, message=message.pk, number=message.number))
-    return message
+    return say(by=by, thread=thread, body=body, reply_to=reply_to)
 
 
 def edit_message(

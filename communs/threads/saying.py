@@ -1,0 +1,25 @@
+"""Saying something in a thread: for people who do, and for the things that stand in one."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from backend.journal import record
+from backend.rules import Actor
+
+from .facts import MessagePosted
+from .models import Message, Thread
+
+
+def say(*, by: Actor, thread: Thread, body: str, reply_to: Message | None = None) -> Message:
+    """Post a message; who calls has asked leave, cleaned the body, and holds the thread's lock."""
+    now = timezone.now()
+    message = thread.messages.create(
+        created_at=now,
+        author_id=by.somebody,
+        number=thread.next_number(now),
+        body=body,
+        reply_to=reply_to,
+    )
+    record(MessagePosted(thread=thread.pk, message=message.pk, number=message.number))
+    return message
