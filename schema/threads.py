@@ -13,6 +13,7 @@ from backend.graphql.live import Event, Told, cursor_of, live
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.graphql.reverse import Back
 from backend.markdown import render
 from communs.threads import actions, facts, models, queries
 from schema.people import PersonNode
@@ -52,6 +53,7 @@ class MessageNode(Node):
         required=True,
         description="Whether it was removed: its place stays, its text is gone.",
     )
+    poll = Back("Poll", "poll", along=True, description="The poll that it opened, if any.")
     edits = Many(
         "MessageEdit",
         "edits",
@@ -96,6 +98,9 @@ class ThreadNode(Node):
             )
         },
         description="What was said, in the order of the numbers.",
+    )
+    polls = Many(
+        "Poll", "polls", order=("created_at",), description="What was asked in it, in order."
     )
     is_open = Computed(
         graphene.Boolean,

@@ -200,9 +200,10 @@ class Page(Many):
 class WholeList(Batched):
     """Gives each parent the whole of a list that is short by nature."""
 
-    personal = True
-
-    def __init__(self, kind: NodeType, related: str, order: Sequence[str]) -> None:
+    def __init__(
+        self, kind: NodeType, related: str, order: Sequence[str], *, along: bool = False
+    ) -> None:
+        self.personal = not along
         self.kind = kind
         self.related = related
         self.order = order
@@ -228,12 +229,18 @@ class All(graphene.Field):
     """Each parent's whole list: of links, of contributors, of anything short by nature."""
 
     def __init__(
-        self, kind: NodeType, related: str, *, order: Sequence[str] = ("id",), **options: Any
+        self,
+        kind: NodeType,
+        related: str,
+        *,
+        order: Sequence[str] = ("id",),
+        along: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(
             lambda: graphene.List(graphene.NonNull(node_type(kind))),
             required=True,
-            resolver=WholeList(kind, related, order),
+            resolver=WholeList(kind, related, order, along=along),
             **options,
         )
 
