@@ -28,6 +28,7 @@ from communs.resources.choices import ResourceKind, ResourceLanguage
 from schema.events import EventNode
 from schema.groups import GroupNode
 from schema.people import PersonNode
+from schema.polls import PollNode
 from schema.resources import ResourceNode
 from schema.threads import MessageNode, ThreadNode
 
@@ -40,6 +41,7 @@ class SearchKind(Enum):
     EVENT = "event"
     THREAD = "thread"
     MESSAGE = "message"
+    POLL = "poll"
     PERSON = "person"
 
 
@@ -49,6 +51,7 @@ KINDS = {
     "event": EventNode,
     "thread": ThreadNode,
     "message": MessageNode,
+    "poll": PollNode,
     "person": PersonNode,
 }
 
@@ -115,7 +118,12 @@ class SearchHit(Bound):
         required=True,
         description="The piece that matched as HTML that is safe to show, with `<mark>`.",
     )
-    number = Plain(graphene.Int, description="Of a message: its number, to open its thread there.")
+    number = Plain(
+        graphene.Int,
+        description=(
+            "Of a message: its number, to open its thread there; of a poll, its message's."
+        ),
+    )
 
 
 class SearchFilters(graphene.InputObjectType):
