@@ -31,7 +31,7 @@ anybody = Rule(lambda _actor, _poll: None)
 def remind_due() -> None:
     """Write to those who may vote and have not, where the end is near."""
     for poll in [*Poll.objects.standing().reminding().values_list("pk", flat=True)]:
-        while _remind_some(poll):
+        while remind_some(poll):
             pass
 
 
@@ -41,7 +41,7 @@ def tell_outcome(poll: UUID) -> None:
         pass
 
 
-def _remind_some(key: UUID) -> bool:
+def remind_some(key: UUID) -> bool:
     """Write to the next of them; whether there may be more."""
     with journal.atomic():
         due = Poll.objects.select_for_update(no_key=True, of=("self",)).standing().reminding()

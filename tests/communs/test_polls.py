@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -25,52 +25,24 @@ from communs.polls.queries import results, voter_counts
 from communs.polls.voting import TimeAnswer
 from communs.threads import actions as talking
 from communs.threads.facts import MessagePosted
-from communs.threads.models import Message, Thread
+from communs.threads.models import Message
+from tests.communs.polling import (
+    BALLOT,
+    GIVEN,
+    START,
+    cast_vote,
+    labels,
+    make_due,
+    open_poll,
+    thread_of,
+    times,
+)
 
 pytestmark = pytest.mark.django_db
 
 WRITERS = {"ana", "mo", "bo"}
 SIGNED_IN = {"ana", "mo", "bo", "ob", "zed", "nina"}
 MODERATES = {"ana", "mo", "nina"}
-START = datetime(2030, 4, 22, 7, tzinfo=UTC)
-
-
-def labels(*names):
-    return [OptionDraft(label=name) for name in names]
-
-
-def times(count=2):
-    return [
-        OptionDraft(starts_at=START + timedelta(days=n), ends_at=START + timedelta(days=n, hours=2))
-        for n in range(count)
-    ]
-
-
-GIVEN = {
-    PollKind.PROPOSAL: {},
-    PollKind.CHOICE: {"options": labels("Sète", "Agde", "Lodève")},
-    PollKind.CHOICES: {"options": labels("Sète", "Agde", "Lodève"), "most": 2},
-    PollKind.RANKED: {"options": labels("Sète", "Agde", "Lodève")},
-    PollKind.TIME: {"options": times(), "time_zone": "Europe/Paris"},
-}
-BALLOT = {
-    PollKind.PROPOSAL: {"stance": Stance.AGREE},
-    PollKind.CHOICE: {"choices": [2]},
-    PollKind.CHOICES: {"choices": [3, 1]},
-    PollKind.RANKED: {"choices": [3, 1]},
-    PollKind.TIME: {"answers": [TimeAnswer(1, Answer.YES)]},
-}
-
-
-def thread_of(cast, audience="listed"):
-    """Make a thread: of a group by its visibility, or for the network, or for everybody."""
-    group = cast.groups.get(audience)
-    return Thread.objects.create(
-        audience=group.members_audience if group else audience,
-        group=group,
-        title="Séance 1",
-        created_by=cast.person("ana"),
-    )
 
 
 @pytest.fixture
@@ -83,8 +55,7 @@ def opened(cast, thread):
     """Open a poll of a kind, as bo."""
 
     def open_one(kind=PollKind.PROPOSAL, by="bo", **given):
-        given = GIVEN[kind] | {"thread": thread, "title": "On y va ?"} | given
-        poll = cast.perform(actions.open_poll, by, kind=kind, **given)
+        poll = open_poll(cast, given.pop("thread", thread), kind, by, **given)
         cast.facts()
         return poll
 
@@ -94,15 +65,9 @@ def opened(cast, thread):
 @pytest.fixture
 def vote(cast):
     def cast_one(poll, who="bo", **ballot):
-        return cast.perform(actions.cast_vote, who, poll=poll, **ballot or BALLOT[poll.kind])
+        return cast_vote(cast, poll, who, **ballot)
 
     return cast_one
-
-
-def make_due(poll):
-    """Let the time of a poll be up, without anybody having closed it."""
-    Poll.objects.filter(pk=poll.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
-    poll.refresh_from_db()
 
 
 def numbers(poll):
