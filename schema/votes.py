@@ -71,16 +71,16 @@ def _options(description: str) -> graphene.Field:
     return graphene.Field(
         lambda: graphene.List(graphene.NonNull(PollOptionNode)),
         required=True,
-        resolver=Named("PollOption", several=True),
+        resolver=Named("PollOption", several=True, usual=2),
         description=description,
     )
 
 
-def _several(kind: Any, description: str) -> graphene.Field:
+def _several(kind: Any, usual: int, description: str) -> graphene.Field:
     return graphene.Field(
         lambda: graphene.List(graphene.NonNull(kind)),
         required=True,
-        resolver=Several(),
+        resolver=Several(usual=usual),
         description=description,
     )
 
@@ -111,7 +111,9 @@ class RunoffRound(Bound):
     """One round of counting ranked votes."""
 
     number = Plain(graphene.Int, required=True, description="Its place: 1, 2, 3…")
-    options = _several(OptionCount, "The options still there, and for how many they come first.")
+    options = _several(
+        OptionCount, 10, "The options still there, and for how many they come first."
+    )
     resting = Plain(
         graphene.Int, required=True, description="How many votes rank none of these options."
     )
@@ -121,9 +123,9 @@ class RunoffRound(Bound):
 class PollResults(Bound):
     """What a poll came to, in numbers; the parts that its kind has not are empty."""
 
-    stances = _several(StanceCount, "Of a proposal: how many stand where.")
-    options = _several(OptionCount, "How many are for each option, in the poll's order.")
-    rounds = _several(RunoffRound, "Of ranked options: the instant runoff, round by round.")
+    stances = _several(StanceCount, 4, "Of a proposal: how many stand where.")
+    options = _several(OptionCount, 10, "How many are for each option, in the poll's order.")
+    rounds = _several(RunoffRound, 5, "Of ranked options: the instant runoff, round by round.")
     best = _options(
         "What is ahead, several when they tie: what was chosen most; of ranked options what wins"
         " the runoff; of times when most can come, and of these when most simply say yes."

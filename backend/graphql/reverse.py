@@ -66,13 +66,16 @@ class Named(Attribute):
     The rows go along with the objects: whoever may have these may have those.
     """
 
-    def __init__(self, kind: NodeType, name: str = "", *, several: bool = False) -> None:
+    def __init__(
+        self, kind: NodeType, name: str = "", *, several: bool = False, usual: int = 1
+    ) -> None:
         super().__init__(name)
         self.kind = kind
         self.several = several
+        self.usual = usual
 
     def width(self, args: Mapping[str, Any]) -> int:
-        return USUAL if self.several else 1
+        return self.usual
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
@@ -86,7 +89,11 @@ class Named(Attribute):
 
 
 class Several(Attribute):
-    """Gives an attribute that is a list of objects."""
+    """Gives an attribute that is a list of objects, usually of so many."""
+
+    def __init__(self, name: str = "", *, usual: int = USUAL) -> None:
+        super().__init__(name)
+        self.usual = usual
 
     def width(self, args: Mapping[str, Any]) -> int:
-        return USUAL
+        return self.usual

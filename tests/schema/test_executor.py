@@ -14,10 +14,12 @@ from backend.graphql.documents import Documents, Prepared, Rejected
 from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
 from communs.groups import actions as grouping
+from communs.polls.choices import PollKind
 from communs.resources import actions as writing
 from communs.threads import actions as talking
 from communs.threads.reach import Reach
 from schema.graph import schema
+from tests.communs import polling
 
 from . import making
 from .asking import operations
@@ -45,6 +47,9 @@ def world(cast):
             writing.credit_contributor, "bo", resource=resource, role="funder", name="Région"
         )
         cast.perform(writing.open_resource_thread, "bo", resource=resource)
+        poll = polling.open_poll(cast, thread, PollKind.RANKED, hide_results=group != cast.group)
+        polling.cast_vote(cast, poll, "ana")
+        polling.cast_vote(cast, poll, "bo", choices=[2, 1, 3])
     request = cast.perform(grouping.request_to_join, "zed", group=cast.group)
     cast.perform(grouping.create_group, "ana", name="Partie", parent=cast.groups["hidden"])
     email = "eve@communs.example"
@@ -61,6 +66,8 @@ def world(cast):
         "request": request,
         "invited": invited,
         "person": cast.person("bo"),
+        "poll": poll,
+        "option": poll.options.first(),
     }
     named = {name: gid(row) for name, row in rows.items()}
     return {**named, "ids": list(named.values()), "yes": True, "no": False, "none": None, "two": 2}
@@ -164,6 +171,10 @@ DOCUMENTS = {
     "links { url } revisions { totalCount nodes { number } } } } }",
     "nothing there": 'query ($hidden: ID!) { group(id: $hidden) { name } nope: node(id: "x") '
     '{ id } event(id: "RXZlbnQ6MQ==") { title sessions { nodes { id } } } }',
+    "polls": "{ polls { nodes { title isOpen hasVoted voterCount outcome { statement } "
+    "results { best { number poll { title } } options { count option { label } } "
+    "rounds { number leaving { label } options { count } } } message { number poll { title } } "
+    "myVote { options { rank } } votes { totalCount nodes { voter { name } } } } } }",
     "dates": "{ events(toCome: false) { nodes { startsAt endsAt createdAt cancelledAt } } }",
     "below a null": '{ nope: thread(id: "x") { messages(first: 101) { nodes { id } } } }',
     "on an empty list": "{ groups(first: 0) { nodes { threads(first: 101) { totalCount } } } }",
