@@ -210,6 +210,8 @@ FOLLOWERS = env.bool("FOLLOWERS", default=True)  # run them inside the server pr
 FOLLOWER_CLASSES = [
     "backend.mail.follower.MailFollower",
     "backend.search.follower.SearchFollower",
+    "communs.threads.followers.RoleMentions",
+    "communs.attention.followers.AttentionFollower",
     "communs.polls.followers.PollFollower",
 ]
 

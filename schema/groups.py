@@ -15,12 +15,19 @@ from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.groups import actions, models
+from communs.threads.reacting import reactions_of
 from schema.people import PersonNode
 
 
 def my_role(context: Context, groups: Sequence[Any]) -> list[str | None]:
     """Say what whoever asks is in each group."""
     return [context.actor.roles.get(group) for group in groups]
+
+
+def offered(_context: Context, groups: Sequence[Any]) -> list[list[str]]:
+    """Say with what its members react, for all the groups together."""
+    found = reactions_of(groups)
+    return [found[group] for group in groups]
 
 
 class GroupNode(Node):
@@ -46,6 +53,12 @@ class GroupNode(Node):
         needs=("description",),
         required=True,
         description="What it is for, as HTML that is safe to show.",
+    )
+    reactions = Computed(
+        graphene.List(graphene.NonNull(graphene.String)),
+        offered,
+        required=True,
+        description="The emoji that one may react with in its threads.",
     )
     memberships = Many(
         "Membership",

@@ -15,8 +15,9 @@ from backend.graphql.relations import All, Filter, Many, One, Page, Single
 from backend.graphql.reverse import Back
 from communs.polls import actions, choices, models
 from schema import poll_events
+from schema.messages import MessageNode
 from schema.people import PersonNode
-from schema.threads import MessageNode, ThreadNode
+from schema.threads import ThreadNode
 from schema.votes import (
     PollOptionNode,
     PollResults,

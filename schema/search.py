@@ -27,10 +27,11 @@ from backend.search.sources import findable
 from communs.resources.choices import ResourceKind, ResourceLanguage
 from schema.events import EventNode
 from schema.groups import GroupNode
+from schema.messages import MessageNode
 from schema.people import PersonNode
 from schema.polls import PollNode
 from schema.resources import ResourceNode
-from schema.threads import MessageNode, ThreadNode
+from schema.threads import ThreadNode
 
 
 class SearchKind(Enum):

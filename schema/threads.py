@@ -7,15 +7,18 @@ from typing import Any
 
 import graphene
 
-from backend.graphql.columns import Computed, each
+from backend.graphql.columns import Column, Computed, each
 from backend.graphql.context import Context
+from backend.graphql.inputs import choice
 from backend.graphql.live import Event, Told, cursor_of, live
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
-from backend.graphql.relations import Filter, Many, One, Page, Single
-from backend.graphql.reverse import Back
-from backend.markdown import render
-from communs.threads import actions, facts, models, queries
+from backend.graphql.picking import Own, Picked
+from backend.graphql.relations import All, Filter, Many, One, Page, Single
+from communs.attention import queries as attention
+from communs.attention.models import Attention
+from communs.threads import actions, facts, links, models, queries, reacting
+from schema.messages import MessageNode
 from schema.people import PersonNode
 
 
@@ -31,52 +34,15 @@ def read_up_to(context: Context, threads: Sequence[Any]) -> list[int]:
     return [numbers.get(thread, 0) for thread in threads]
 
 
-class MessageNode(Node):
-    """What one person said in a thread, once, under one number."""
-
-    author = One(PersonNode, "author", always=True, required=True, description="Who said it.")
-    thread = One(
-        "Thread", "thread", along=True, required=True, description="The conversation it is in."
-    )
-    reply_to = One("Message", "reply_to", along=True, description="The message that it answers.")
-    body_html = Computed(
-        graphene.String,
-        each(render),
-        needs=("body",),
-        required=True,
-        description="What was said, as HTML that is safe to show.",
-    )
-    is_removed = Computed(
-        graphene.Boolean,
-        each(lambda removed_at: removed_at is not None),
-        needs=("removed_at",),
-        required=True,
-        description="Whether it was removed: its place stays, its text is gone.",
-    )
-    poll = Back("Poll", "poll", along=True, description="The poll that it opened, if any.")
-    edits = Many(
-        "MessageEdit",
-        "edits",
-        order=("created_at",),
-        description="Earlier texts, oldest first; for its author and for moderators.",
-    )
-
-    class Meta:
-        model = models.Message
-        fields = ("number", "body", "created_at", "edited_at", "removed_at", "removal_reason")
+def offered(_context: Context, groups: Sequence[Any]) -> list[list[str]]:
+    """Say with what one may react, for all the threads together."""
+    found = reacting.reactions_of(groups)
+    return [found[group] for group in groups]
 
 
-class MessageEditNode(Node):
-    """A text that a message had until it was edited or removed."""
-
-    author = One(
-        PersonNode, "author", always=True, required=True, description="Who changed or removed it."
-    )
-
-    class Meta:
-        model = models.MessageEdit
-        name = "MessageEdit"
-        fields = ("body", "created_at")
+def following(context: Context, threads: Sequence[Any], groups: Sequence[Any]) -> list[Any]:
+    """Say of what whoever asks is told, for all the threads together."""
+    return attention.attention_of(context.actor, threads, groups)
 
 
 class ThreadNode(Node):
@@ -102,6 +68,41 @@ class ThreadNode(Node):
     polls = Many(
         "Poll", "polls", order=("created_at",), description="What was asked in it, in order."
     )
+    message = Picked(
+        MessageNode,
+        "messages",
+        "number",
+        graphene.Argument(graphene.Int, required=True, description="Its number."),
+        description="The message of one number; null when there is none.",
+    )
+    pinned_messages = All(
+        MessageNode,
+        "messages",
+        order=("-pinned_at", "-number"),
+        only=lambda rows, _context: rows.pinned(),
+        description="What those who look after it put forward, the last one first: 20 at most.",
+    )
+    reactions = Computed(
+        graphene.List(graphene.NonNull(graphene.String)),
+        offered,
+        needs=("group_id",),
+        required=True,
+        description="The emoji that one may react with here.",
+    )
+    permalink = Computed(
+        graphene.String,
+        each(links.link_to),
+        required=True,
+        description="Where a front end shows it: `/threads/<id>`, for ever.",
+    )
+    following = Computed(
+        choice(Attention),
+        following,
+        needs=("id", "group_id"),
+        personal=True,
+        description="Of what in it you are told; null when you are not signed in.",
+    )
+    draft = Own("Draft", "thread", description="What you have begun to say in it, if anything.")
     is_open = Computed(
         graphene.Boolean,
         each(lambda closed_at: closed_at is None),
@@ -179,6 +180,58 @@ class MessageRemoved(Event):
         interfaces = (ThreadEvent,)
 
 
+class MessageMoved(Event):
+    """What was said was moved to another thread: its place stays, and says where to."""
+
+    message = _message("The place that it left; `movedTo` is where it is now.")
+
+    class Meta:
+        fact = facts.MessageMoved
+        interfaces = (ThreadEvent,)
+
+
+class MessagePinned(Event):
+    """A message was put forward."""
+
+    message = _message("The message, as it stands now.")
+
+    class Meta:
+        fact = facts.MessagePinned
+        interfaces = (ThreadEvent,)
+
+
+class MessageUnpinned(Event):
+    """A message is put forward no more."""
+
+    message = _message("The message, as it stands now.")
+
+    class Meta:
+        fact = facts.MessageUnpinned
+        interfaces = (ThreadEvent,)
+
+
+class ReactionAdded(Event):
+    """Someone reacted to a message."""
+
+    message = _message("The message, with its reactions as they are now.")
+    reaction = Column(graphene.String, "reaction", required=True, description="The emoji.")
+
+    class Meta:
+        fact = facts.ReactionAdded
+        interfaces = (ThreadEvent,)
+
+
+class ReactionWithdrawn(Event):
+    """Someone took a reaction back."""
+
+    message = _message("The message, with its reactions as they are now.")
+    reaction = Column(graphene.String, "reaction", required=True, description="The emoji.")
+
+    class Meta:
+        fact = facts.ReactionWithdrawn
+        interfaces = (ThreadEvent,)
+
+
 class ThreadClosed(Event):
     """The thread takes no more messages."""
 
@@ -213,10 +266,8 @@ class Mutation:
     rename_thread = mutation(actions.rename_thread)
     close_thread = mutation(actions.close_thread)
     reopen_thread = mutation(actions.reopen_thread)
-    post_message = mutation(actions.post_message)
-    edit_message = mutation(actions.edit_message)
-    remove_message = mutation(actions.remove_message)
     mark_thread_read = mutation(actions.mark_thread_read)
+    move_messages = mutation(actions.move_messages)
 
 
 class Subscription:
@@ -232,4 +283,15 @@ class Subscription:
     )
 
 
-EVENTS = (MessagePosted, MessageEdited, MessageRemoved, ThreadClosed, ThreadReopened)
+EVENTS = (
+    MessagePosted,
+    MessageEdited,
+    MessageRemoved,
+    MessageMoved,
+    MessagePinned,
+    MessageUnpinned,
+    ReactionAdded,
+    ReactionWithdrawn,
+    ThreadClosed,
+    ThreadReopened,
+)

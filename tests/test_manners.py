@@ -30,10 +30,14 @@ CODE = [
     for path in sorted((ROOT / folder).glob("**/*.py"))
     if "migrations" not in path.parts
 ]
+ACTION_MODULES = [  # an app's actions are a module, or a package of some
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for pattern in ("*/actions.py", "*/actions/[!_]*.py")
+    for path in sorted((ROOT / "communs").glob(pattern))
+]
 ACTIONS = [
-    pytest.param(function, id=f"{path.parent.name}.{name}")
-    for path in sorted((ROOT / "communs").glob("*/actions.py"))
-    for module in [importlib.import_module(f"communs.{path.parent.name}.actions")]
+    pytest.param(function, id=f"{module.__name__.split('.')[1]}.{name}")
+    for module in map(importlib.import_module, ACTION_MODULES)
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]
@@ -91,6 +95,10 @@ def test_every_action_asks_leave_before_anything_else(action):
     (function,) = ast.parse(inspect.getsource(action)).body
     _docstring, first, *_rest = function.body
     assert re.fullmatch(r"rules\.\w+\.require\(.*\bby\b.*\)", ast.unparse(first))
+
+
+def test_actions_are_found_in_modules_and_in_packages():
+    assert {"communs.groups.actions", "communs.threads.actions.messages"} <= set(ACTION_MODULES)
 
 
 @pytest.mark.parametrize("action", ACTIONS)

@@ -57,6 +57,19 @@ class Attribute(Batched):
         return [getattr(value, self.name) for value in parents.values]
 
 
+class Derive(Batched):
+    """Gives what a function makes of parents that are objects: it takes the context and them."""
+
+    def __init__(self, function: Callable[..., Sequence[Any]], *, personal: bool = False) -> None:
+        self.function = function
+        self.personal = personal
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        return self.function(context, parents.values, **args)
+
+
 class Column(graphene.Field):
     """A column under a type of our choice; its description is the model's unless given."""
 
@@ -84,6 +97,20 @@ class Plain(graphene.Field):
 
     def __init__(self, kind: Any, name: str = "", **options: Any) -> None:
         super().__init__(kind, resolver=Attribute(name), **options)
+
+
+class Derived(graphene.Field):
+    """A value made from objects that are no rows: ``function(context, objects)``."""
+
+    def __init__(
+        self,
+        kind: Any,
+        function: Callable[..., Sequence[Any]],
+        *,
+        personal: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(kind, resolver=Derive(function, personal=personal), **options)
 
 
 def each(function: Callable[..., Any]) -> Callable[..., list[Any]]:

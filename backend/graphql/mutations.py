@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from graphene.utils.str_converters import to_camel_case
 
 from backend import journal
-from backend.rules import NOBODY, Conflict, Missing
+from backend.rules import NOBODY, Conflict, Limited, Missing
 from backend.unset import UNSET
 
 from .batched import Batched, Parents, Wanted
@@ -35,6 +35,7 @@ from .idempotency import claim
 from .ids import from_global_id, key_of
 from .inputs import Hint, ask, read, take
 from .nodes import load, node_of, visible
+from .paging import MOST
 from .problems import EXPECTED, Problem, Told, problems
 
 IDEMPOTENCY = "A key of your choice: the same mutation sent again under it is not done again."
@@ -106,6 +107,14 @@ class Perform(Batched):
             if not (self.hints[name].knows_absence and self.hints[name].nullable):
                 del taken[name]  # to this action, null and absent are one
 
+    def _check_sizes(self, taken: Mapping[str, Any]) -> None:
+        """Stop here if more rows are named than anybody may hold."""
+        for name, hint in self.hints.items():
+            size = len(taken.get(name) or ()) if hint.is_model and hint.many else 0
+            if size > MOST:
+                reason = _("At most %(most)d items at a time; %(size)d were asked for.")
+                raise Limited(reason % {"most": MOST, "size": size}, field=name)
+
     def _absent(self, taken: Mapping[str, Any]) -> dict[str, Any]:
         return {
             name: UNSET
@@ -121,6 +130,7 @@ class Perform(Batched):
             if hint.is_model and taken.get(name) is not None
             for each in (taken[name] if hint.many else [taken[name]])
         ]
+        self._check_sizes(taken)
         wanted.sort(key=lambda want: (want[0]._meta.label_lower, _sorting(want[2])))
         found = {
             (name, each): find(model, each, context, field=name) for model, name, each in wanted

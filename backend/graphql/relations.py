@@ -23,6 +23,8 @@ from .lists import Lists, Pages, parted
 from .nodes import NodeType, load, node_type
 from .paging import USUAL, Slice, order_by
 
+Only = Callable[[Any, Context], Any]  # queryset, context → those rows that a list is of
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -116,12 +118,14 @@ class PageOf(Batched):
         order: Sequence[str],
         usual: int,
         filters: Mapping[str, Filter],
+        only: Only | None = None,
     ) -> None:
         self.kind = kind
         self.related = related
         self.order = order_by(order)
         self.usual = usual
         self.filters = filters
+        self.only = only
         self.child: str | None = None
         self.inherited = False
 
@@ -157,6 +161,8 @@ class PageOf(Batched):
         rows: Any = (
             node._meta.model._default_manager.all() if self.inherited else node.visible(context)
         )
+        if self.only is not None:
+            rows = self.only(rows, context)
         for name, narrowed in self.filters.items():
             if args.get(name) is not None:
                 rows = narrowed.narrow(rows, args[name], context)
@@ -174,6 +180,7 @@ class Many(graphene.Field):
         order: Sequence[str] = (),
         first: int = USUAL,
         filters: Mapping[str, Filter] | None = None,
+        only: Only | None = None,
         **options: Any,
     ) -> None:
         filters = filters or {}
@@ -185,7 +192,7 @@ class Many(graphene.Field):
             lambda: _connection(kind),
             args=arguments,
             required=True,
-            resolver=PageOf(kind, related, order, first, filters),
+            resolver=PageOf(kind, related, order, first, filters, only),
             **options,
         )
 
@@ -201,12 +208,19 @@ class WholeList(Batched):
     """Gives each parent the whole of a list that is short by nature."""
 
     def __init__(
-        self, kind: NodeType, related: str, order: Sequence[str], *, along: bool = False
+        self,
+        kind: NodeType,
+        related: str,
+        order: Sequence[str],
+        only: Only | None = None,
+        *,
+        along: bool = False,
     ) -> None:
         self.personal = not along
         self.kind = kind
         self.related = related
         self.order = order
+        self.only = only
         self.needs = ("id",)
 
     def named(self, name: str, model: Any) -> None:
@@ -220,6 +234,7 @@ class WholeList(Batched):
     ) -> Sequence[Any]:
         keys = parents.column("id")
         rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
+        rows = self.only(rows, context) if self.only else rows
         found = rows.order_by(*self.order).values_list(*_plain(wanted), self.child)
         lists = parted(found, keys)
         return [lists[key] for key in keys]
@@ -234,13 +249,14 @@ class All(graphene.Field):
         related: str,
         *,
         order: Sequence[str] = ("id",),
+        only: Only | None = None,
         along: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(
             lambda: graphene.List(graphene.NonNull(node_type(kind))),
             required=True,
-            resolver=WholeList(kind, related, order, along=along),
+            resolver=WholeList(kind, related, order, only, along=along),
             **options,
         )
 

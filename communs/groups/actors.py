@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,20 @@ def still_hearing(actors: Sequence[Actor], audience: str) -> list[bool]:
     if not for_visitors and audience != NETWORK:
         hearing = signed_in & _holding(actors, audience)
     return [actor in hearing if actor.person else for_visitors for actor in actors]
+
+
+def those_who_see(audience: str, people: Iterable[UUID]) -> set[UUID]:
+    """Say who of some people belong to the network and see what is for an audience, by now."""
+    rows = Person.objects.members().filter(pk__in=set(people))
+    there = {person.pk: person for person in rows}
+    if audience in (PUBLIC, NETWORK) or _is_open(audience):
+        return set(there)
+    group = group_of(audience)
+    if group is None:
+        return {key for key, person in there.items() if audience in actor_of(person).audiences}
+    members = Membership.objects.filter(group=group, person__in=there)
+    roles = members.values_list("person", "role")
+    return {person for person, role in roles if audience in held_in(group, role)}
 
 
 def _is_open(audience: str) -> bool:

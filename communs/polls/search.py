@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.threads.facts import MessageRemoved
+from communs.threads.facts import MessageMoved, MessageRemoved
 
 from .facts import OutcomeStated, PollOpened
 from .models import Poll
 
 
-def opened_by_message(removed: MessageRemoved) -> Iterable[UUID]:
-    """Name the poll that goes with a message, if there is one."""
-    return Poll.objects.filter(message=removed.message).values_list("pk", flat=True)
+def opened_by(*messages: UUID) -> Iterable[UUID]:
+    """Name the polls that stand or fall with messages."""
+    return Poll.objects.filter(message__in=messages).values_list("pk", flat=True)
 
 
 @source
@@ -26,7 +26,12 @@ class Polls(Source[Poll]):
     """Polls, found by what they ask and by what came of them; never by what people answered."""
 
     kind = "poll"
-    touched_by = {PollOpened: "poll", OutcomeStated: "poll", MessageRemoved: opened_by_message}
+    touched_by = {
+        PollOpened: "poll",
+        OutcomeStated: "poll",
+        MessageRemoved: lambda fact: opened_by(fact.message),
+        MessageMoved: lambda fact: opened_by(fact.to_message),
+    }
 
     def rows(self) -> QuerySet[Poll]:
         asked = Poll.objects.standing().select_related("thread", "message", "outcome")

@@ -86,3 +86,81 @@ class ThreadRead(Fact):
     person: UUID
     thread: UUID
     number: int
+
+
+@dataclass(frozen=True)
+class MessageMoved(Fact):
+    """What was said here was moved to another thread; its place stays, and says where to."""
+
+    topic = "thread"
+
+    thread: UUID
+    message: UUID  # the place that it left
+    number: int
+    to_thread: UUID
+    to_message: UUID
+
+
+@dataclass(frozen=True)
+class MessagePinned(Fact):
+    """A message was put forward."""
+
+    topic = "thread"
+
+    thread: UUID
+    message: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class MessageUnpinned(Fact):
+    """A message is put forward no more."""
+
+    topic = "thread"
+
+    thread: UUID
+    message: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class ReactionAdded(Fact):
+    """Someone reacted to a message."""
+
+    topic = "thread"
+
+    thread: UUID
+    message: UUID
+    number: int
+    reaction: str
+
+
+@dataclass(frozen=True)
+class ReactionWithdrawn(Fact):
+    """Someone took a reaction back."""
+
+    topic = "thread"
+
+    thread: UUID
+    message: UUID
+    number: int
+    reaction: str
+
+
+@dataclass(frozen=True)
+class ReactionsChosen(Fact):
+    """A group chose with what its members react."""
+
+    topic = "group"
+
+    group: UUID
+
+
+@dataclass(frozen=True)
+class PeopleMentioned(Fact):
+    """A message addresses people that it did not address before."""
+
+    topic = "thread"
+
+    thread: UUID
+    message: UUID

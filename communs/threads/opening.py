@@ -1,4 +1,4 @@
-"""Opening threads: for people who ask for one, and for the things that bring their own."""
+"""Opening threads, for people who ask and for things that bring their own; holding them open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from backend.journal import record
 from backend.rules import Actor
 
 from .facts import ThreadOpened
-from .models import Thread
+from .models import Message, Thread
 
 
 def start_thread(*, by: Actor, title: str, audience: str, group: UUID | None) -> Thread:
@@ -18,3 +18,9 @@ def start_thread(*, by: Actor, title: str, audience: str, group: UUID | None) ->
     )
     record(ThreadOpened(thread=thread.pk))
     return thread
+
+
+def hold_thread(message: Message) -> Thread:
+    """Lock the thread of a message, and see it as it is now."""
+    message.thread = Thread.objects.select_for_update(no_key=True).get(pk=message.thread_id)
+    return message.thread

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.rules import Actor, Rule, rule
 from communs.groups.audiences import ADMITTING, group_of
 from communs.groups.models import Role
-from communs.groups.rules import is_signed_in, moderates_network
+from communs.groups.rules import admits, is_signed_in, moderates_network
 
 from .models import Message, Thread
 
@@ -52,9 +52,15 @@ def is_author(actor: Actor, message: Message) -> bool:
     return actor.person is not None and actor.person == message.author_id
 
 
+@rule(_("This message was moved to another thread."))
+def is_in_place(_actor: Actor, message: Message) -> bool:
+    """Be said here, and not elsewhere by now."""
+    return message.moved_to_id is None
+
+
 @rule(_("This message was removed."))
-def stands(_actor: Actor, message: Message) -> bool:
-    """Still say something."""
+def says_something(_actor: Actor, message: Message) -> bool:
+    """Still have a text."""
     return message.stands
 
 
@@ -63,6 +69,7 @@ def in_thread(judged: Rule) -> Rule:
     return Rule(lambda actor, message: judged.refusal(actor, message.thread))
 
 
+stands = is_in_place & says_something
 speaks = is_signed_in & belongs & writes  # also of a group, and of whatever has an audience
 moderates = moderates_network | looks_after
 
@@ -74,6 +81,13 @@ can_read = is_signed_in
 can_post = speaks & is_open
 can_edit = is_author & stands & in_thread(speaks & is_open)
 can_remove = (is_author | in_thread(moderates)) & stands
+can_react = stands & in_thread(speaks & is_open)
+can_withdraw = is_signed_in  # one's own reaction, as one's own words: from a closed thread too
+can_pin = in_thread(moderates) & stands
+can_unpin = in_thread(moderates)
+can_move = moderates
+can_choose_reactions = moderates_network | admits  # of a group
+can_call = moderates  # upon all who have a role in the group
 
 
 def _role(actor: Actor, group: UUID | None) -> str | None:

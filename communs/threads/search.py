@@ -8,7 +8,14 @@ from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
 
-from .facts import MessageEdited, MessagePosted, MessageRemoved, ThreadOpened, ThreadRenamed
+from .facts import (
+    MessageEdited,
+    MessageMoved,
+    MessagePosted,
+    MessageRemoved,
+    ThreadOpened,
+    ThreadRenamed,
+)
 from .models import Message, Thread
 
 
@@ -42,6 +49,7 @@ class Messages(Source[Message]):
         MessagePosted: "message",
         MessageEdited: "message",
         MessageRemoved: "message",
+        MessageMoved: lambda fact: (fact.message, fact.to_message),
     }
 
     def rows(self) -> QuerySet[Message]:

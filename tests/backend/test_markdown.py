@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.markdown import ATTRIBUTES, TAGS, plain, render
+from backend.markdown import ATTRIBUTES, TAGS, Mentions, mentions, plain, render
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -153,6 +153,48 @@ def test_an_image_from_elsewhere_becomes_a_link():
 
 
 @pytest.mark.parametrize(
+    ("text", "targets", "words"),
+    [
+        ("Oui @[Awa *F*](awa) et @[Bo](bo), (@[Awa](awa))", ("awa", "bo"), ()),
+        ("@tous, @Équipe ! @tous", (), ("tous", "Équipe")),
+        ("x@[Awa](awa) a@tous.fr @@tous ./@tous @1", (), ()),
+        ("`@[Awa](awa) @tous`\n\n    @tous", (), ()),
+        ("@\\[Awa](awa)", (), ()),
+        ("> - **@[Awa](awa)** *@tous*", ("awa",), ("tous",)),
+        ("personne", (), ()),
+    ],
+)
+def test_a_text_addresses_people_by_links_and_by_words(text, targets, words):
+    assert mentions(text) == Mentions(targets, words)
+
+
+def test_a_mention_is_shown_by_its_name_and_a_word_as_it_is_written():
+    html = render("Oui @[Awa](awa), @Tous et @chacun", {"awa": "Awa <b>&"}, {"tous"})
+
+    assert html == (
+        '<p>Oui <span class="mention" data-mention="awa">@Awa &lt;b&gt;&amp;</span>,'
+        ' <span class="mention" data-mention="tous">@Tous</span> et @chacun</p>\n'
+    )
+
+
+def test_a_mention_without_a_name_is_mere_text_and_any_other_link_stays_one():
+    html = render("@[Awa *F*](awa) @[site](https://a.example)", {"awa": None})
+
+    assert html == (
+        '<p>@Awa <em>F</em> @<a href="https://a.example" rel="noopener nofollow ugc">site</a></p>\n'
+    )
+
+
+@given(st.text(alphabet="<>[]()@`*_&\"'\\ \nab", max_size=200))
+def test_whatever_is_written_around_mentions_stays_harmless(text):
+    html = render(text, {"a": "<i>\"'&", "b": None}, {"a"})
+
+    spans = [attributes for tag, attributes in Reading(html).found if tag == "span"]
+    assert all(each == {"class": "mention", "data-mention": "a"} for each in spans)
+    assert is_harmless(html.replace(' class="mention"', ""))
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("# Titre\n\nUn *mot* et [un lien](https://a.example).", "Titre\nUn mot et un lien."),
@@ -182,12 +224,16 @@ def test_plain_text_is_what_markdown_says_without_its_signs(text, said):
         "".join(f"{' ' * depth}- a\n" for depth in range(300)),
         "".join("`" * length + " " for length in range(300)),
         "a" + "\u0301" * 49_999,
+        "@" * 50_000,
+        "@[a](b)" * 7_000,
+        "@a " * 16_000,
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_the_longest_text_takes_no_long_time_whatever_is_in_it(text):
     begun = time.process_time()
 
-    render(text)
+    render(text, {"b": "B"}, {"a"})
+    mentions(text)
 
     assert time.process_time() - begun < 5

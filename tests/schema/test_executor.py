@@ -13,10 +13,12 @@ from backend.graphql.context import Context
 from backend.graphql.documents import Documents, Prepared, Rejected
 from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
+from communs.attention import actions as keeping
 from communs.groups import actions as grouping
 from communs.polls.choices import PollKind
 from communs.resources import actions as writing
 from communs.threads import actions as talking
+from communs.threads.mentioning import mention_of
 from communs.threads.reach import Reach
 from schema.graph import schema
 from tests.communs import polling
@@ -37,6 +39,11 @@ def world(cast):
         making.message(cast, thread, "quatre", by="ana", reply_to=second)
         cast.perform(talking.edit_message, "bo", message=first, body="un bis")
         cast.perform(talking.remove_message, "mo", message=third, reason="hors sujet")
+        cast.perform(talking.react_to_message, "ana", message=second, reaction="👍")
+        cast.perform(talking.pin_message, "mo", message=second)
+        making.message(cast, thread, mention_of(cast.person("ana").pk, "Ana"))
+        cast.perform(keeping.bookmark_message, "bo", message=second)
+        cast.perform(keeping.save_draft, "bo", thread=thread, body="Je")
         event = making.event(cast, group, reach=Reach.NETWORK)
         session = making.session(cast, event)
         making.session(cast, event, title="Autre", hour=2)
@@ -175,6 +182,14 @@ DOCUMENTS = {
     "results { best { number poll { title } } options { count option { label } } "
     "rounds { number leaving { label } options { count } } } message { number poll { title } } "
     "myVote { options { rank } } votes { totalCount nodes { voter { name } } } } } }",
+    "picked, pinned, one's own": "query ($two: Int!) { threads { nodes { reactions following "
+    "permalink draft { body } message(number: $two) { number pinnedBy { name } } "
+    "pinnedMessages { number author { name } } } } bookmarks { nodes { message { id } } } "
+    "drafts { nodes { body thread { title } } } mentions { totalCount nodes { role "
+    "message { bodyHtml } } } }",
+    "objects that are no rows": "{ threads { nodes { messages(first: 9) { nodes { isBookmarked "
+    "reactions { reaction count mine } reactors(first: 3) { nodes { person { name } } } "
+    "mentions(first: 3) { nodes { person { name } role } } } } } } }",
     "dates": "{ events(toCome: false) { nodes { startsAt endsAt createdAt cancelledAt } } }",
     "below a null": '{ nope: thread(id: "x") { messages(first: 101) { nodes { id } } } }',
     "on an empty list": "{ groups(first: 0) { nodes { threads(first: 101) { totalCount } } } }",
