@@ -566,3 +566,24 @@ def test_a_poll_goes_with_the_message_that_opened_it(cast, opened, vote):
     assert cast.who_see(poll) == set()
     assert not PollOption.objects.visible_to(cast.ana).exists()
     assert cast.who_see(Vote.objects.get()) == cast.who_see(Voter.objects.get()) == set()
+
+
+# --- moving ---------------------------------------------------------------------------------
+
+
+def test_a_poll_goes_along_with_its_message_to_another_thread_and_keeps_its_votes(
+    cast, thread, opened, vote
+):
+    poll = opened(PollKind.CHOICE)
+    vote(poll)
+
+    moved = cast.perform(
+        talking.move_messages, "mo", thread=thread, messages=[poll.message], title="À part"
+    )
+    vote(poll, "ana", choices=[1])
+
+    poll.refresh_from_db()
+    assert (poll.thread, poll.message.thread, poll.message.number) == (moved, moved, 1)
+    assert numbers(poll) == {1: 1, 2: 1, 3: 0}
+    assert cast.who_see(poll) == {"ana", "mo", "bo", "ob"}
+    assert cast.facts()[-1] == VoteCast(thread=moved.pk, poll=poll.pk)

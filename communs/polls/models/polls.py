@@ -126,6 +126,7 @@ class Poll(Identified):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["thread", "created_at", "id"], name="poll_in_thread"),
+            models.Index(fields=["-created_at", "-id"], name="poll_newest"),
             models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="poll_due"),
             models.Index(
                 fields=["reminds_at"], condition=Q(reminds_at__isnull=False), name="poll_reminding"
