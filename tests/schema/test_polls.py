@@ -12,7 +12,7 @@ from communs.polls.choices import Answer, PollKind, Stance
 from communs.polls.models import Poll, Vote, Voter
 from communs.polls.voting import TimeAnswer
 from schema.graph import documents
-from tests.communs.polling import cast_vote, open_poll, thread_of, times
+from tests.communs.polling import cast_vote, make_due, open_poll, thread_of, times
 
 from . import making
 from .conftest import gid
@@ -165,6 +165,28 @@ def test_hidden_results_are_told_when_the_poll_is_closed(cast, ask, thread):
     assert while_open["voterCount"] == closed["voterCount"] == 1
     assert closed["results"]["best"] == [{"number": 1}]
     assert closed["votes"]["nodes"][0]["voter"] == {"name": "Bo"}
+
+
+def test_hidden_results_wait_for_the_closing_even_when_the_time_is_up(cast, ask, thread):
+    poll = open_poll(cast, thread, hide_results=True, closes_at=timezone.now() + timedelta(days=2))
+    cast_vote(cast, poll)
+    make_due(poll)
+
+    shown = ask("ana", POLL, poll=gid(poll))["poll"]
+
+    assert (shown["isOpen"], shown["results"], shown["votes"]["totalCount"]) == (False, None, 0)
+
+
+def test_an_anonymous_poll_with_too_few_votes_tells_how_many_and_nothing_else(cast, ask, thread):
+    poll = open_poll(cast, thread, anonymous=True)
+    cast_vote(cast, poll, "ana")
+    cast_vote(cast, poll, "bo")
+    close(cast, poll)
+
+    shown = ask("bo", POLL, poll=gid(poll))["poll"]
+
+    assert (shown["voterCount"], shown["hasVoted"]) == (2, True)
+    assert (shown["results"], shown["votes"]["totalCount"]) == (None, 0)
 
 
 @pytest.mark.parametrize("who", ["ana", "bo", "ob", "mo"])

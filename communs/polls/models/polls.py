@@ -61,7 +61,7 @@ class Poll(Identified):
     )
     message = models.OneToOneField(
         "threads.Message",
-        models.PROTECT,
+        models.CASCADE,
         related_name="poll",
         help_text="The message that opened it: its place in the thread.",
     )
