@@ -9,8 +9,7 @@ from backend import journal
 from backend.journal.following import Follower
 from backend.journal.models import Entry
 from communs.threads.facts import MessageMoved, MessagePosted, PeopleMentioned
-from communs.threads.followers import standing
-from communs.threads.models import Message
+from communs.threads.moving import where_it_is
 
 from .models import Bookmark, Draft, Notice
 from .telling import tell_mentioned
@@ -27,11 +26,12 @@ class AttentionFollower(Follower):
             if (act := ACTS.get(entry.kind)) is not None:
                 with journal.atomic():
                     act(entry.fact)
+        _clear_drafts([entry.fact for entry in entries if entry.kind == MessagePosted.kind()])
 
 
 def _tell(fact: PeopleMentioned) -> None:
     """Write to those mentioned, of the message where it is by now, if it still stands."""
-    message = standing(fact.message)
+    message = where_it_is(fact.message)
     if message is not None:
         tell_mentioned(message)
 
@@ -44,16 +44,13 @@ def _follow_moved(fact: MessageMoved) -> None:
         rows.filter(message=fact.message).update(message=fact.to_message)
 
 
-def _clear_draft(fact: MessagePosted) -> None:
-    """Drop what its author had kept to say, and has said by now."""
-    said = Message.objects.filter(pk=fact.message).values_list("author", "created_at").first()
-    if said is not None:
-        author, at = said
-        Draft.objects.filter(thread=fact.thread, person=author, saved_at__lte=at).delete()
+def _clear_drafts(said: Sequence[Any]) -> None:
+    """Drop what people had kept to say, and have said by now."""
+    if said:
+        Draft.objects.done({fact.message for fact in said}).delete()
 
 
 ACTS: Mapping[str, Callable[[Any], None]] = {
     PeopleMentioned.kind(): _tell,
     MessageMoved.kind(): _follow_moved,
-    MessagePosted.kind(): _clear_draft,
 }

@@ -5,7 +5,9 @@ Each row is there for its owner alone, and only while they see the thread that i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.audiences import AudienceSet
 from backend.models import Identified
 from backend.rules import Actor
-from communs.threads.models import Message
+from communs.threads.models import Message, MessageSet
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -108,12 +110,20 @@ class DraftSet(OwnSet["Draft"], through="thread"):
 
     def visible_to(self, actor: Actor) -> Self:
         """Those that exist for this actor: once they have spoken there, an older draft is done."""
-        said_later = Message.objects.filter(
-            thread=OuterRef("thread"),
-            author=OuterRef("person"),
-            created_at__gte=OuterRef("saved_at"),
-        )
-        return super().visible_to(actor).filter(~Exists(said_later.order_by()))
+        return super().visible_to(actor).filter(~Exists(_said_since()))
+
+    def done(self, said: Collection[UUID]) -> Self:
+        """Those whose author has spoken there since, by one of these messages."""
+        return self.filter(Exists(_said_since().filter(pk__in=said)))
+
+
+def _said_since() -> MessageSet:
+    """What the author of a draft has said in its thread since they saved it."""
+    return Message.objects.filter(
+        thread=OuterRef("thread"),
+        author=OuterRef("person"),
+        created_at__gte=OuterRef("saved_at"),
+    ).order_by()
 
 
 class Draft(Identified):

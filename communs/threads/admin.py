@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from backend.admin import ReadOnly, ReadOnlyInline
 
-from .models import Message, MessageEdit, Thread
+from .models import Mention, Message, MessageEdit, ReactionChoice, Thread
 
 
 @admin.register(Thread)
@@ -24,6 +24,14 @@ class MessageEditInline(ReadOnlyInline):
     readonly_fields = fields
 
 
+class MentionInline(ReadOnlyInline):
+    """Whom a message mentions."""
+
+    model = Mention
+    fields = ("person", "role", "created_at")
+    readonly_fields = fields
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
     """Looks at messages."""
@@ -31,4 +39,12 @@ class MessageAdmin(ReadOnly):
     list_display = ("thread", "number", "author", "created_at", "edited_at", "removed_at")
     list_select_related = ("thread", "author")
     search_fields = ("body",)
-    inlines = (MessageEditInline,)
+    inlines = (MessageEditInline, MentionInline)
+
+
+@admin.register(ReactionChoice)
+class ReactionChoiceAdmin(ReadOnly):
+    """Looks at what groups have chosen to react with."""
+
+    list_display = ("group", "reactions")
+    list_select_related = ("group",)

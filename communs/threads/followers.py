@@ -12,6 +12,7 @@ from backend.journal.models import Entry
 from .facts import MessageEdited, MessagePosted
 from .mentioning import call_upon
 from .models import Message
+from .moving import where_it_is
 
 SAID = {fact.kind() for fact in (MessagePosted, MessageEdited)}
 
@@ -26,18 +27,9 @@ class RoleMentions(Follower):
         said = {entry.fact.message for entry in entries if entry.kind in SAID}  # type: ignore[attr-defined]
         for message in _calling(said):
             with journal.atomic():
-                found = standing(message)
+                found = where_it_is(message)
                 if found is not None:
                     call_upon(found)
-
-
-def standing(message: UUID) -> Message | None:
-    """Lock a message where it is by now, if it still stands."""
-    rows = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("thread")
-    found = rows.filter(pk=message).first()
-    while found is not None and found.moved_to_id is not None:
-        found = rows.filter(pk=found.moved_to_id).first()
-    return found if found is not None and found.stands else None
 
 
 def _calling(messages: Iterable[UUID]) -> list[UUID]:

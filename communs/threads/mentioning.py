@@ -58,7 +58,7 @@ def check_names(text: str) -> None:
 def address(message: Message) -> None:
     """Note whom a message names, as it is now; it is locked."""
     named = set(named_in(message.body).values()) - {message.author_id}
-    there = dict(message.mentions.values_list("person", "role"))
+    there = dict(message.mentions.values_list("person", "role")) if message.edited_at else {}
     gone = [person for person, role in there.items() if not role and person not in named]
     come = _seeing(message, [person for person in named if there.get(person) != ""])
     if gone or come:

@@ -73,6 +73,15 @@ def move(messages: Sequence[Message], to: Thread, *, by: Actor) -> None:
     to.save(update_fields=["last_number", "active_at"])
 
 
+def where_it_is(message: UUID) -> Message | None:
+    """Lock a message where it is by now, if it still stands."""
+    rows = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("thread")
+    found = rows.filter(pk=message).first()
+    while found is not None and found.moved_to_id is not None:
+        found = rows.filter(pk=found.moved_to_id).first()
+    return found if found is not None and found.stands else None
+
+
 def empty(place: Message) -> None:
     """Leave nothing at a place but its number; who calls saves what `EMPTIED` names."""
     place.body, place.calls, place.pinned_at, place.pinned_by_id = "", [], None, None

@@ -8,8 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
+from backend.journal.following import configured
+
 from .conftest import Server
 from .talking import eventually, talk
+
+FOLLOWERS = {follower.name for follower in configured()}
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def health(server: Server) -> tuple[int, dict[str, Any]]:
 
 
 def test_all_is_well(product: Server) -> None:
-    eventually(lambda: set(health(product)[1]["followers"]) == {"mail", "search"})
+    eventually(lambda: set(health(product)[1]["followers"]) == FOLLOWERS)
     eventually(lambda: health(product)[1]["search"] == "ok")
 
     followed = {"position": 0, "lag": 0, "failures": 0, "error": None}
@@ -35,14 +39,14 @@ def test_all_is_well(product: Server) -> None:
                 "status": "ok",
                 "database": "ok",
                 "search": "ok",
-                "followers": {"mail": followed, "search": followed},
+                "followers": dict.fromkeys(FOLLOWERS, followed),
                 "live": {"position": 0, "sockets": 1},
             },
         )
 
 
 def test_a_follower_that_keeps_failing_shows_and_people_are_served(product: Server) -> None:
-    eventually(lambda: set(health(product)[1]["followers"]) == {"mail", "search"})
+    eventually(lambda: set(health(product)[1]["followers"]) == FOLLOWERS)
     with product.database() as database:
         database.execute("UPDATE journal_cursor SET failures = 9, error = 'X' WHERE name = 'mail'")
 
