@@ -6,7 +6,7 @@ this begins anew; a batch at a time, so that nobody who votes has to wait long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -14,18 +14,17 @@ from django.utils import timezone
 
 from backend import journal
 from backend.mail.writing import queue_written
-from backend.rules import Rule
-from communs.groups.actors import actor_of
+from backend.markdown import plain
+from communs.attention.queries import deaf_to
+from communs.groups.actors import those_who_see
 from communs.groups.models import Role
 from communs.people.models import Person
+from communs.threads.links import link_to
 from communs.threads.models import Message
 
-from . import rules
 from .models import Poll, Voter
 
 BATCH = 50  # letters at once
-
-anybody = Rule(lambda _actor, _poll: None)
 
 
 def remind_due() -> None:
@@ -45,11 +44,11 @@ def remind_some(key: UUID) -> bool:
     """Write to the next of them; whether there may be more."""
     with journal.atomic():
         due = Poll.objects.select_for_update(no_key=True, of=("self",)).standing().reminding()
-        poll = due.select_related("thread").filter(pk=key).first()
+        poll = due.select_related("thread", "message").filter(pk=key).first()
         if poll is None:
             return False
         people = _asked(poll)
-        for person in _reached(poll, people, rules.can_vote):
+        for person in _reached(poll, people):
             _write("polls/closing_soon", poll, person, closes_at=poll.closes_at)
         if len(people) < BATCH:
             poll.reminds_at = poll.reminded_up_to = None
@@ -63,12 +62,12 @@ def _tell_some(key: UUID) -> bool:
     with journal.atomic():
         untold = Voter.objects.select_for_update(no_key=True, of=("self",)).filter(told_at=None)
         voters = [*untold.select_related("person").filter(poll=key)[:BATCH]]
-        polls = Poll.objects.standing().select_related("thread", "outcome")
+        polls = Poll.objects.standing().select_related("thread", "message", "outcome")
         poll = polls.filter(pk=key, outcome__isnull=False).first()
         if poll is None or poll.outcome is None or not voters:
             return False
-        for person in _reached(poll, [voter.person for voter in voters], anybody):
-            _write("polls/outcome", poll, person, statement=poll.outcome.statement)
+        for person in _reached(poll, [voter.person for voter in voters]):
+            _write("polls/outcome", poll, person, statement=plain(poll.outcome.statement))
         told = Voter.objects.filter(pk__in=[voter.pk for voter in voters])
         told.update(told_at=timezone.now())
         return True
@@ -94,15 +93,11 @@ def _asked(poll: Poll) -> Sequence[Person]:
     return [*people.exclude(pk__in=voted).order_by("pk")[:BATCH]]
 
 
-def _reached(poll: Poll, people: Iterable[Person], may: Rule) -> list[Person]:
-    """Give those who see the poll at this moment, and may do something with it."""
-    return [
-        person
-        for person in people
-        if (actor := actor_of(person)).is_signed_in
-        and may(actor, poll)
-        and Poll.objects.visible_to(actor).filter(pk=poll.pk).exists()
-    ]
+def _reached(poll: Poll, people: Sequence[Person]) -> list[Person]:
+    """Give those who see the poll at this moment, and want to hear of its thread."""
+    keys = {person.pk for person in people}
+    hearing = those_who_see(poll.thread.audience, keys) - deaf_to(poll.thread_id, keys)
+    return [person for person in people if person.pk in hearing]
 
 
 def _write(name: str, poll: Poll, person: Person, **words: object) -> None:
@@ -111,6 +106,6 @@ def _write(name: str, poll: Poll, person: Person, **words: object) -> None:
         "poll": poll.title,
         "thread": poll.thread.title,
         "zone": timezone.get_current_timezone_name(),
-        "front_end": settings.FRONT_END,
+        "link": link_to(poll.thread_id, poll.message.number) if settings.FRONT_END else "",
     }
     queue_written(name, to=person.email, language=person.language, words=told | words)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from backend.journal.following import catch_up
 from backend.journal.models import Entry
 from backend.mail.models import Letter
+from communs.attention import actions as keeping
+from communs.attention.models import Attention
 from communs.groups.models import Membership, Role
 from communs.people.models import Person
 from communs.polls import actions, letters
@@ -17,6 +19,7 @@ from communs.polls.facts import PollClosed
 from communs.polls.followers import PollFollower
 from communs.polls.models import Poll, Vote, Voter
 from communs.threads import actions as talking
+from communs.threads.links import link_to
 from tests.communs.polling import cast_vote, make_due, make_reminding, open_poll, thread_of
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +185,24 @@ def test_nobody_is_reminded_of_what_is_closed_removed_or_hidden_from_them(cast, 
     assert written_to() == []
 
 
+def test_who_wants_to_hear_nothing_of_the_thread_is_not_reminded(cast, poll, follow):
+    cast.perform(keeping.follow_thread, "ana", thread=poll.thread, attention=Attention.NOTHING)
+    make_reminding(poll)
+
+    follow()
+
+    assert written_to() == ["bo", "mo"]
+
+
+def test_letters_lead_to_the_poll_where_there_is_a_front_end(cast, poll, follow, settings):
+    settings.FRONT_END = "https://exemple.fr"
+    make_reminding(poll)
+
+    follow()
+
+    assert f"{link_to(poll.thread_id, 1)}\n" in Letter.objects.first().text
+
+
 # --- telling --------------------------------------------------------------------------------
 
 
@@ -198,7 +219,7 @@ def test_those_who_voted_are_told_once_what_came_of_it(cast, poll, follow, monke
     follow()
 
     assert written_to() == ["ana", "bo"]
-    assert "Nous irons *à Sète*." in Letter.objects.first().text
+    assert "Nous irons à Sète." in Letter.objects.first().text
 
 
 def test_who_left_is_not_told(cast, poll, follow):

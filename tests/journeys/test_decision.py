@@ -115,8 +115,8 @@ def test_a_proposal_is_put_answered_live_closed_and_concluded(
     assert (closed["__typename"], closed["by"]) == ("PollClosed", {"name": "Camille Exemple"})
     assert stated["outcome"] == {"statement": "Ce sera **Sète**."}
     for voter in (samira, leo):
-        eventually(partial(about, postbox, voter, "Sète**"), FOLLOWED_WITHIN)
-    assert about(postbox, camille, "Sète**") == []
+        eventually(partial(about, postbox, voter, "Ce sera Sète."), FOLLOWED_WITHIN)
+    assert about(postbox, camille, "Ce sera Sète.") == []
 
 
 def about(postbox: Postbox, who: Client, said: str) -> list[str]:
