@@ -216,6 +216,7 @@ FOLLOWER_CLASSES = [
     "communs.threads.followers.RoleMentions",
     "communs.attention.followers.AttentionFollower",
     "communs.home.followers.ActivityFollower",
+    "communs.polls.followers.PollFollower",
 ]
 
 # --- languages ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Page
+from backend.graphql.reverse import Back
 from communs.attention import queries as attention
 from communs.groups.models import Role
 from communs.threads import actions, links, mentioning, models, queries
@@ -127,6 +128,7 @@ class MessageNode(Node):
         along=True,
         description="Where what stood here was moved to, in another thread.",
     )
+    poll = Back("Poll", "poll", along=True, description="The poll that it opened, if any.")
     edits = Many(
         "MessageEdit",
         "edits",

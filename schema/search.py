@@ -30,6 +30,7 @@ from schema.groups import GroupNode
 from schema.messages import MessageNode
 from schema.organizations import OrganizationNode
 from schema.people import PersonNode
+from schema.polls import PollNode
 from schema.resources import ResourceNode
 from schema.threads import ThreadNode
 
@@ -42,6 +43,7 @@ class SearchKind(Enum):
     EVENT = "event"
     THREAD = "thread"
     MESSAGE = "message"
+    POLL = "poll"
     PERSON = "person"
     ORGANIZATION = "organization"
 
@@ -52,6 +54,7 @@ KINDS = {
     "event": EventNode,
     "thread": ThreadNode,
     "message": MessageNode,
+    "poll": PollNode,
     "person": PersonNode,
     "organization": OrganizationNode,
 }
@@ -119,7 +122,12 @@ class SearchHit(Bound):
         required=True,
         description="The piece that matched as HTML that is safe to show, with `<mark>`.",
     )
-    number = Plain(graphene.Int, description="Of a message: its number, to open its thread there.")
+    number = Plain(
+        graphene.Int,
+        description=(
+            "Of a message: its number, to open its thread there; of a poll, its message's."
+        ),
+    )
 
 
 class SearchFilters(graphene.InputObjectType):

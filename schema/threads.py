@@ -66,6 +66,9 @@ class ThreadNode(Node):
         },
         description="What was said, in the order of the numbers.",
     )
+    polls = Many(
+        "Poll", "polls", order=("created_at",), description="What was asked in it, in order."
+    )
     message = Picked(
         MessageNode,
         "messages",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import IntegrityError, transaction
@@ -35,6 +36,11 @@ def claim(
     except IntegrityError:
         return _earlier(row), True
     return row, False
+
+
+def forget(mutation: str, noun: UUID) -> None:
+    """Forget who did this to something: the print of an input can tell what it was."""
+    Performed.objects.filter(mutation=mutation, noun=noun).delete()
 
 
 def _earlier(row: Performed) -> Performed:

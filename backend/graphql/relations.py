@@ -193,11 +193,16 @@ class Page(Many):
 class WholeList(Batched):
     """Gives each parent the whole of a list that is short by nature."""
 
-    personal = True
-
     def __init__(
-        self, kind: NodeType, related: str, order: Sequence[str], only: Only | None = None
+        self,
+        kind: NodeType,
+        related: str,
+        order: Sequence[str],
+        only: Only | None = None,
+        *,
+        along: bool = False,
     ) -> None:
+        self.personal = not along
         self.kind = kind
         self.related = related
         self.order = order
@@ -231,12 +236,13 @@ class All(graphene.Field):
         *,
         order: Sequence[str] = ("id",),
         only: Only | None = None,
+        along: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(
             lambda: graphene.List(graphene.NonNull(node_type(kind))),
             required=True,
-            resolver=WholeList(kind, related, order, only),
+            resolver=WholeList(kind, related, order, only, along=along),
             **options,
         )
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.rules import Conflict, Invalid
 from backend.texts import clean, clean_address, clean_line
 from backend.unset import UNSET
+from backend.zones import clean_zone
 
 from .models import ENDS_AFTER_START, Event, Session
 
@@ -73,19 +72,6 @@ def clean_reason(reason: str) -> str:
     return clean(reason, field="reason", most=LONGEST_REASON)
 
 
-def _zone(name: str) -> str:
-    if name not in _zones():
-        raise Invalid(
-            _("There is no such time zone: Europe/Paris, for example."), field="time_zone"
-        )
-    return name
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones()) - {"localtime"}  # where the server stands is no place
-
-
 def _moment(field: str) -> Any:
     def cleaner(moment: datetime) -> datetime:
         if moment.year not in YEARS:
@@ -112,7 +98,7 @@ CLEANERS: Mapping[str, Any] = {
     "description": _text("description", LONGEST_DESCRIPTION),
     "starts_at": _moment("starts_at"),
     "ends_at": _moment("ends_at"),
-    "time_zone": _zone,
+    "time_zone": clean_zone,
     "place": lambda place: clean_line(place, field="place", most=LONGEST_PLACE, blank=True),
     "online_url": lambda url: clean_address(url, field="online_url", blank=True),
     "position": _position,

@@ -1,5 +1,7 @@
 """Polls as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,6 @@ class PollsConfig(AppConfig):
     name = "communs.polls"
     label = "polls"
     verbose_name = _("polls")
+
+    def ready(self) -> None:
+        import_module(f"{self.name}.moving")  # which registers that polls go along with messages

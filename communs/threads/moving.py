@@ -8,7 +8,7 @@ belongs to it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +24,20 @@ from .models import Mention, Message, MessageEdit, Reaction, ReadMark, Thread
 
 MOST = 100  # messages moved at once
 
+Along = Callable[[Mapping[UUID, Message]], None]  # the messages now, by what their places are
+
+_along: list[Along] = []
+
 GOES_ALONG: Sequence[Any] = (MessageEdit, Reaction, Mention)  # rows that belong to a message
 EMPTIED = ("body", "calls", "pinned_at", "pinned_by")  # what is gone from an empty place
 SAID = ("author_id", "body", "created_at", "edited_at", "calls")  # what a new row takes over
+
+
+def goes_along(take: Along) -> Along:
+    """Register what else goes along with messages: an app above this one knows."""
+    if take not in _along:
+        _along.append(take)
+    return take
 
 
 def check_moved(thread: Thread, messages: Sequence[Message]) -> list[Message]:
@@ -91,6 +102,8 @@ def _take_along(messages: Sequence[Message], moved: Sequence[Message]) -> None:
     )
     for model in GOES_ALONG:
         model._default_manager.filter(message__in=messages).update(message=now)
+    for take in _along:
+        take({place.pk: each for place, each in zip(messages, moved, strict=True)})
 
 
 def _leave(messages: Sequence[Message], moved: Sequence[Message], by: Actor) -> None:

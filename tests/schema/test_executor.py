@@ -15,6 +15,7 @@ from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
 from communs.attention import actions as keeping
 from communs.groups import actions as grouping
+from communs.polls.choices import PollKind
 from communs.resources import actions as writing
 from communs.threads import actions as talking
 from communs.threads.mentioning import mention_of
@@ -22,6 +23,7 @@ from communs.threads.reach import Reach
 from communs.topics.goals import load_goals
 from communs.topics.models import Topic
 from schema.graph import schema
+from tests.communs import polling
 from tests.places import settle
 
 from . import making
@@ -55,6 +57,9 @@ def world(cast):
             writing.credit_contributor, "bo", resource=resource, role="funder", name="Région"
         )
         cast.perform(writing.open_resource_thread, "bo", resource=resource)
+        poll = polling.open_poll(cast, thread, PollKind.RANKED, hide_results=group != cast.group)
+        polling.cast_vote(cast, poll, "ana")
+        polling.cast_vote(cast, poll, "bo", choices=[2, 1, 3])
     load_goals()
     topic, place = Topic.objects.get(number=2), settle()["Toulouse"]
     for thing in (cast.group, event, resource, cast.person("bo")):
@@ -78,6 +83,8 @@ def world(cast):
         "person": cast.person("bo"),
         "topic": topic,
         "territory": place,
+        "poll": poll,
+        "option": poll.options.first(),
     }
     named = {name: gid(row) for name, row in rows.items()}
     return {**named, "ids": list(named.values()), "yes": True, "no": False, "none": None, "two": 2}
@@ -181,6 +188,10 @@ DOCUMENTS = {
     "links { url } revisions { totalCount nodes { number } } } } }",
     "nothing there": 'query ($hidden: ID!) { group(id: $hidden) { name } nope: node(id: "x") '
     '{ id } event(id: "RXZlbnQ6MQ==") { title sessions { nodes { id } } } }',
+    "polls": "{ polls { nodes { title isOpen hasVoted voterCount outcome { statement } "
+    "results { best { number poll { title } } options { count option { label } } "
+    "rounds { number leaving { label } options { count } } } message { number poll { title } } "
+    "myVote { options { rank } } votes { totalCount nodes { voter { name } } } } } }",
     "picked, pinned, one's own": "query ($two: Int!) { threads { nodes { reactions following "
     "permalink draft { body } message(number: $two) { number pinnedBy { name } } "
     "pinnedMessages { number author { name } } } } bookmarks { nodes { message { id } } } "

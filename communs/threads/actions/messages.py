@@ -17,13 +17,13 @@ from communs.threads import mentioning, rules
 from communs.threads.facts import (
     MessageEdited,
     MessagePinned,
-    MessagePosted,
     MessageRemoved,
     MessageUnpinned,
 )
 from communs.threads.models import Message, MessageEdit, Thread
 from communs.threads.moving import EMPTIED, empty
 from communs.threads.opening import hold_thread
+from communs.threads.saying import say
 
 TheThread = Annotated[Thread, "The thread."]
 TheMessage = Annotated[Message, "The message."]
@@ -45,19 +45,7 @@ def post_message(
     if reply_to is not None and reply_to.thread_id != thread.pk:
         raise Invalid(_("The message answered is in another thread."), field="reply_to")
     body = clean(body, field="body", most=LONGEST_MESSAGE)
-    mentioning.check_names(body)
-    now = timezone.now()
-    message = thread.messages.create(
-        created_at=now,
-        author_id=by.somebody,
-        number=thread.next_number(now),
-        body=body,
-        calls=mentioning.calls_in(body, by=by, thread=thread),
-        reply_to=reply_to,
-    )
-    record(MessagePosted(thread=thread.pk, message=message.pk, number=message.number))
-    mentioning.address(message)
-    return message
+    return say(by=by, thread=thread, body=body, reply_to=reply_to)
 
 
 def edit_message(
