@@ -145,4 +145,5 @@ class Mutation:
 
     add_organization = mutation(actions.add_organization)
     edit_organization = mutation(actions.edit_organization)
+    classify_organization = mutation(actions.classify_organization)
     remove_organization_contact = mutation(actions.remove_organization_contact)

@@ -16,6 +16,7 @@ from backend.journal import record
 from backend.rules import Actor, Conflict, Invalid, Limited
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 from communs.organizations.editing import MOST_CONTACTS
 from communs.organizations.facts import ContactMade
 from communs.organizations.models import Organization, OrganizationContact
@@ -31,7 +32,7 @@ from .affiliating import (
     tell_person,
     told,
 )
-from .facts import ProfileEdited
+from .facts import ProfileClassified, ProfileEdited
 from .models import Affiliation, AffiliationState, Language, Person
 
 LONGEST_BIOGRAPHY = 20_000
@@ -69,6 +70,17 @@ def edit_profile(
         person.language = language
     person.save(update_fields=["name", "biography", "languages", "language"])
     record(ProfileEdited(person=person.pk))
+    return person
+
+
+def classify_profile(
+    *, by: Actor, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Person:
+    """Say what you know about, and where you work: so others find who knows what."""
+    rules.can_classify.require(by)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
+    classify(person, topics=topics, territories=territories)
+    record(ProfileClassified(person=person.pk))
     return person
 
 

@@ -34,6 +34,11 @@ class ProfileEdited(PersonFact):
 
 
 @dataclass(frozen=True)
+class ProfileClassified(PersonFact):
+    """Somebody said anew what they know about, and where they work."""
+
+
+@dataclass(frozen=True)
 class AffiliationFact(PersonFact):
     """Something that happened to what a person is in an organization."""
 

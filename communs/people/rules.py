@@ -48,6 +48,7 @@ def of_organization(judged: Rule) -> Rule:
 
 
 can_edit_profile = is_signed_in  # their own: no other can be named
+can_classify = is_signed_in
 can_propose = is_signed_in
 can_withdraw = is_own & is_undecided
 can_decide = of_organization(looks_after) & is_undecided

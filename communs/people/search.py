@@ -13,7 +13,13 @@ from backend.search.contract import Document
 from backend.search.sources import Source, source
 from communs.organizations.facts import OrganizationEdited
 
-from .facts import AffiliationConfirmed, AffiliationEnded, PersonJoined, ProfileEdited
+from .facts import (
+    AffiliationConfirmed,
+    AffiliationEnded,
+    PersonJoined,
+    ProfileClassified,
+    ProfileEdited,
+)
 from .models import Affiliation, Person
 
 
@@ -31,6 +37,7 @@ class People(Source[Person]):
     touched_by = {
         PersonJoined: "person",
         ProfileEdited: "person",
+        ProfileClassified: "person",
         AffiliationConfirmed: "person",
         AffiliationEnded: "person",
         OrganizationEdited: of_organization,

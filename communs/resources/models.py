@@ -30,6 +30,17 @@ class ResourceSet(AudienceSet["Resource"], owner="created_by"):
         credited = Contributor.objects.filter(organization=organization)
         return self.filter(pk__in=credited.values("resource"))
 
+    def contributed_to_by(self, person: UUID) -> Self:
+        """Those that somebody is named for."""
+        named = Contributor.objects.filter(person=person)
+        return self.filter(pk__in=named.values("resource"))
+
+    def published_in(self, year: int) -> Self:
+        """Those that were first published in a year, by the clocks of this place."""
+        if not 1 < year < 9999:  # no clock shows when it began or ended
+            return self.none()
+        return self.filter(published_at__year=year)
+
 
 class Resource(Identified, Classified):
     """Something written together, kept by a group and shared under a licence."""

@@ -49,17 +49,17 @@ class TerritorySet(models.QuerySet["Territory"]):
     def named(self, name: str) -> Self:
         """Those with a word that begins so, ranked: those whose whole name does come first."""
         looked_for = fold(name)
-        if not looked_for:
-            return self.none()
         begins = Q(folded__startswith=looked_for)
-        return self.filter(begins | Q(folded__contains=f" {looked_for}")).annotate(
-            rank=Case(
-                When(folded=looked_for, then=Value(0)),
-                When(begins, then=Value(1)),
-                default=Value(2),
-                output_field=IntegerField(),
-            )
+        rank = Case(
+            When(folded=looked_for, then=Value(0)),
+            When(begins, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
         )
+        ranked = self.annotate(rank=rank)
+        if not looked_for:
+            return ranked.none()
+        return ranked.filter(begins | Q(folded__contains=f" {looked_for}"))
 
 
 class Territory(Identified):
@@ -72,14 +72,6 @@ class Territory(Identified):
     )
     name = models.CharField(max_length=200, help_text="Its official name.")
     folded = models.CharField(max_length=200, editable=False)  # the name, as it is looked up
-    around = models.ManyToManyField(
-        "self",
-        through="Inclusion",
-        through_fields=("inner", "outer"),
-        symmetrical=False,
-        related_name="inside",
-        help_text="All that it lies in, itself included.",
-    )
     ended_at = models.DateField(
         null=True,
         blank=True,
