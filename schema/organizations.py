@@ -51,7 +51,7 @@ class OrganizationNode(Node):
     children = Many(
         "Organization",
         "children",
-        order=("name",),
+        order=("folded_name",),
         description="The organizations that are part of it, by name.",
     )
     contacts = Many(
@@ -112,7 +112,7 @@ class Query:
     organization = Single(OrganizationNode, description="One organization, by its id.")
     organizations = Page(
         OrganizationNode,
-        order=("name",),
+        order=("folded_name",),
         filters={
             "kind": Filter(
                 choice(models.OrganizationKind),

@@ -81,8 +81,10 @@ class Organization(Identified, Classified):
     objects = OrganizationSet.as_manager()
 
     class Meta:
-        ordering = ["name", "id"]
-        indexes = [models.Index(fields=["audience", "name", "id"], name="organization_by_name")]
+        ordering = ["folded_name", "id"]
+        indexes = [
+            models.Index(fields=["audience", "folded_name", "id"], name="organization_by_name")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["folded_name"],

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "organization",
                 "verbose_name_plural": "organizations",
-                "ordering": ["name", "id"],
+                "ordering": ["folded_name", "id"],
             },
         ),
         migrations.CreateModel(
@@ -197,7 +197,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="organization",
-            index=models.Index(fields=["audience", "name", "id"], name="organization_by_name"),
+            index=models.Index(
+                fields=["audience", "folded_name", "id"], name="organization_by_name"
+            ),
         ),
         migrations.AddConstraint(
             model_name="organization",
