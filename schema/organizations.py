@@ -119,6 +119,11 @@ class Query:
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
             ),
+            "mine": Filter(
+                graphene.Boolean,
+                "Only those that you answer for; false narrows nothing.",
+                lambda rows, mine, context: rows.answered_for_by(context.actor) if mine else rows,
+            ),
             "parent": by_id(
                 OrganizationNode,
                 "Only those that are part of this network, directly.",

@@ -304,6 +304,35 @@ def test_an_organization_edits_no_resource(cast, mutate, rameau):
     assert not resource.contributors.filter(organization=rameau).exists()
 
 
+@pytest.mark.parametrize(
+    ("who", "waiting", "of_rameau", "mine"),
+    [
+        ("ana", ["Zed"], ["Zed", "Bo"], ["Le RAMEAU"]),
+        ("mo", ["Bo"], ["Bo"], ["Wimoov"]),
+        ("nina", ["Bo", "Zed"], ["Zed", "Bo"], []),
+        ("zed", [], ["Zed", "Bo"], []),
+        ("nobody", [], [], []),
+    ],
+)
+def test_who_decides_finds_what_waits_for_them(cast, ask, rameau, who, waiting, of_rameau, mine):
+    wimoov = add(cast, "Wimoov", "mo")
+    propose(cast, rameau)
+    propose(cast, rameau, "zed", confirmed=False)
+    propose(cast, wimoov, confirmed=False)
+    asked = """query ($d: Boolean, $o: ID) { affiliations(toDecide: $d, organization: $o) {
+      totalCount nodes { person { name } } }
+      organizations(mine: true) { nodes { name } } }"""
+
+    def names(**given):
+        page = ask(who, asked, **given)["affiliations"]
+        assert page["totalCount"] == len(page["nodes"])
+        return [each["person"]["name"] for each in page["nodes"]]
+
+    assert names(d=True) == waiting
+    assert names(o=gid(rameau)) == names(o=gid(rameau), d=False) == of_rameau
+    assert [each["name"] for each in ask(who, asked)["organizations"]["nodes"]] == mine
+
+
 # --- what one does ------------------------------------------------------------------------------
 
 
