@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, UUIDField
+from django.db.models import BooleanField, CharField, IntegerField, Model, TextField, UUIDField
 
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -26,16 +26,26 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(fields))
-        preparing = [_preparing(field) for field in fields]
-        prepared: Any = (
-            [prepare(value) for prepare, value in zip(preparing, row, strict=True)] for row in rows
-        )
+        prepared: Any = _prepared(fields, rows)
         text = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 - names of our own models
         cursor.executemany(text, prepared)
 
 
-def _preparing(field: Any) -> Callable[[Any], Any]:
+def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Give rows as SQLite keeps them; only what it would keep otherwise is touched."""
+    made = [(at, _preparing(field)) for at, field in enumerate(fields)]
+    needed = [(at, prepare) for at, prepare in made if prepare is not None]
+    for row in rows:
+        values = list(row)
+        for at, prepare in needed:
+            values[at] = prepare(values[at])
+        yield values
+
+
+def _preparing(field: Any) -> Callable[[Any], Any] | None:
     """Give what makes of a value what SQLite keeps; keys without the field's long way round."""
     if isinstance(getattr(field, "target_field", field), UUIDField):
         return attrgetter("hex")
+    if isinstance(field, BooleanField | CharField | IntegerField | TextField):
+        return None
     return lambda value: field.get_db_prep_save(value, connection)

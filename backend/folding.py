@@ -12,5 +12,6 @@ APART = re.compile(r"[\W_]+")  # hyphens, apostrophes, points: whatever stands b
 def fold(text: str) -> str:
     """Give a text in small letters without accents or ligatures, its words parted by one space."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return APART.sub(" ", letters).strip()
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return APART.sub(" ", plain).strip()

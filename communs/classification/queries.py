@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
-from communs.territories.models import Territory
-from communs.topics.models import Topic
+from communs.territories.models import Inclusion
+from communs.topics.models import Descent
 
 from .models import Classified
 
@@ -17,18 +18,22 @@ C = TypeVar("C", bound=Classified)
 
 def about(rows: models.QuerySet[C], topic: UUID) -> models.QuerySet[C]:
     """Those that carry a topic, or one of its subtopics."""
-    return rows.filter(pk__in=_linked(rows.model, "topics", Topic.objects.under(topic)))
+    below = Descent.objects.filter(above=topic, below=OuterRef("topic"))
+    return rows.filter(_carries(rows.model, "topics", below))
 
 
 def located_in(rows: models.QuerySet[C], territory: UUID) -> models.QuerySet[C]:
     """Those that carry a territory, or one that lies inside it."""
-    within = Territory.objects.within(territory)
-    return rows.filter(pk__in=_linked(rows.model, "territories", within))
+    inside = Inclusion.objects.filter(outer=territory, inner=OuterRef("territory"))
+    return rows.filter(_carries(rows.model, "territories", inside))
 
 
-def _linked(model: type[Classified], name: str, targets: models.QuerySet[Any]) -> Any:
-    """Give the keys of the rows that are linked to any of some others."""
+def _carries(model: type[Classified], name: str, wanted: models.QuerySet[Any]) -> Exists:
+    """Say whether a row has a link that is wanted: two looks into an index, row by row.
+
+    A list in its own order stops at the end of a page; nobody collects all that lies in France.
+    """
     relation: Any = model._meta.get_field(name)
     links = relation.remote_field.through._default_manager
-    found = links.filter(**{f"{relation.m2m_reverse_field_name()}__in": targets.values("pk")})
-    return found.values(f"{relation.m2m_field_name()}_id")
+    own = links.filter(**{relation.m2m_field_name(): OuterRef("pk")})
+    return Exists(own.filter(Exists(wanted)))

@@ -77,7 +77,10 @@ class Event(Identified, Classified):
 
     class Meta:
         ordering = ["starts_at", "id"]
-        indexes = [models.Index(fields=["audience", "starts_at", "id"], name="event_calendar")]
+        indexes = [
+            models.Index(fields=["audience", "starts_at", "id"], name="event_calendar"),
+            models.Index(fields=["starts_at", "id"], name="event_time"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="event_has_title"),
             models.CheckConstraint(

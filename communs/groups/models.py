@@ -115,7 +115,10 @@ class Group(Identified, Classified):
                 violation_error_message=_("A group cannot be part of itself."),
             ),
         ]
-        indexes = [models.Index(fields=["audience"], name="group_audience")]
+        indexes = [
+            models.Index(fields=["audience"], name="group_audience"),
+            models.Index(fields=["name", "id"], name="group_name"),
+        ]
         verbose_name = _("group")
         verbose_name_plural = _("groups")
 

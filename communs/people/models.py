@@ -103,6 +103,10 @@ class Person(Identified, Classified, AbstractBaseUser):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_name"),
+            models.Index(fields=["-joined_at", "-id"], name="person_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

@@ -99,7 +99,12 @@ class Resource(Identified, Classified):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["audience", "-created_at", "-id"], name="resource_recency")]
+        indexes = [
+            models.Index(fields=["audience", "-created_at", "-id"], name="resource_recency"),
+            models.Index(fields=["-created_at", "-id"], name="resource_newest"),
+            models.Index(fields=["-published_at", "-id"], name="resource_published"),
+            models.Index(fields=["title", "id"], name="resource_title"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="resource_has_title"),
             models.CheckConstraint(

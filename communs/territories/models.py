@@ -44,7 +44,7 @@ class TerritorySet(models.QuerySet["Territory"]):
 
     def within(self, outer: UUID) -> Self:
         """One territory with all that lies inside it."""
-        return self.filter(pk__in=Inclusion.objects.filter(outer=outer).values("inner"))
+        return self.filter(outwards__outer=outer)
 
     def named(self, name: str) -> Self:
         """Those with a word that begins so, ranked: those whose whole name does come first."""

@@ -34,7 +34,7 @@ class TopicSet(models.QuerySet["Topic"]):
 
     def under(self, topic: UUID) -> Self:
         """One topic with all its subtopics."""
-        return self.filter(pk__in=Descent.objects.filter(above=topic).values("below"))
+        return self.filter(ancestors__above=topic)
 
     def named(self, name: str) -> Self:
         """Those that are called so, in either language or by a synonym, or begin a word so."""

@@ -19,6 +19,7 @@ from backend.journal.exclusive import exclusively
 from backend.server import PortTaken, serve
 from communs.demo.accounts import ACCOUNTS
 from communs.demo.content import table
+from communs.demo.grounds import lay
 from communs.demo.loading import OtherNetwork, counts, load
 
 HOST = "127.0.0.1"
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 sys.exit(self._words["busy"])
             with self._telling(self._words["preparing"]):
                 call_command("migrate", verbosity=0, interactive=False)
+                lay()
             try:
                 load(self._progress())
             except OtherNetwork:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0001_initial"),
-        ("people", "0002_classified"),
+        ("people", "0003_ordered"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0001_initial"),
-        ("resources", "0002_classified"),
+        ("resources", "0003_ordered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
