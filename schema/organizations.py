@@ -51,7 +51,7 @@ class OrganizationNode(Node):
     children = Many(
         "Organization",
         "children",
-        order=("name",),
+        order=("folded_name",),
         description="The organizations that are part of it, by name.",
     )
     contacts = Many(
@@ -112,12 +112,17 @@ class Query:
     organization = Single(OrganizationNode, description="One organization, by its id.")
     organizations = Page(
         OrganizationNode,
-        order=("name",),
+        order=("folded_name",),
         filters={
             "kind": Filter(
                 choice(models.OrganizationKind),
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
+            ),
+            "mine": Filter(
+                graphene.Boolean,
+                "Only those that you answer for; false narrows nothing.",
+                lambda rows, mine, context: rows.answered_for_by(context.actor) if mine else rows,
             ),
             "parent": by_id(
                 OrganizationNode,
@@ -145,4 +150,5 @@ class Mutation:
 
     add_organization = mutation(actions.add_organization)
     edit_organization = mutation(actions.edit_organization)
+    classify_organization = mutation(actions.classify_organization)
     remove_organization_contact = mutation(actions.remove_organization_contact)

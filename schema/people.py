@@ -14,7 +14,7 @@ from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import Ordered, by_id
 from backend.graphql.nodes import Node, load
-from backend.graphql.relations import Many, One, Orders, Page, Single
+from backend.graphql.relations import Filter, Many, One, Orders, Page, Single
 from backend.mail.stopping import stopped_matters
 from backend.markdown import render
 from communs.people import actions, models
@@ -162,15 +162,37 @@ class Query:
                 "NEWEST": Ordered(("-joined_at",), "Who joined last."),
             },
         ),
-        filters={
-            **BY_TOPIC_AND_TERRITORY,
+        filters=BY_TOPIC_AND_TERRITORY
+        | {
             "organization": by_id(
                 OrganizationNode,
                 "Only those who are of this organization at present, as it has confirmed.",
                 lambda rows, organization: rows.working_for(organization),
-            ),
+            )
         },
         description="The people of the network, by name.",
+    )
+
+    affiliation = Single(AffiliationNode, description="One affiliation, by its id.")
+    affiliations = Page(
+        AffiliationNode,
+        order=("-created_at",),
+        filters={
+            **AFFILIATION_FILTERS,
+            "to_decide": Filter(
+                graphene.Boolean,
+                "Only those that wait for your answer; false narrows nothing.",
+                lambda rows, to_decide, context: (
+                    rows.awaiting(context.actor) if to_decide else rows
+                ),
+            ),
+            "organization": by_id(
+                OrganizationNode,
+                "Only those with this organization.",
+                lambda rows, organization: rows.filter(organization=organization),
+            ),
+        },
+        description="Who is and was what in which organization, the newest first; for members.",
     )
 
 

@@ -39,6 +39,12 @@ class OrganizationSet(AudienceSet["Organization"]):
             return self.none()
         return self.filter(Q(folded_name__startswith=asked) | Q(folded_name__contains=f" {asked}"))
 
+    def answered_for_by(self, actor: Actor) -> Self:
+        """Those that this actor answers for."""
+        if not actor.is_signed_in:
+            return self.none()
+        return self.filter(contacts__person=actor.person)  # once each: a constraint says so
+
 
 class Organization(Identified, Classified):
     """A body that people come from, that meets and that publishes: known to everybody."""
@@ -81,8 +87,10 @@ class Organization(Identified, Classified):
     objects = OrganizationSet.as_manager()
 
     class Meta:
-        ordering = ["name", "id"]
-        indexes = [models.Index(fields=["audience", "name", "id"], name="organization_by_name")]
+        ordering = ["folded_name", "id"]
+        indexes = [
+            models.Index(fields=["audience", "folded_name", "id"], name="organization_by_name")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["folded_name"],

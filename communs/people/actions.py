@@ -136,7 +136,7 @@ def confirm_affiliation(*, by: Actor, affiliation: TheAffiliation) -> Affiliatio
     """Say, for the organization, that it is so: members see it from now on."""
     rules.can_decide.require(by_now(by, affiliation.organization), affiliation)
     decide(affiliation, AffiliationState.CONFIRMED, by)
-    tell_person(affiliation)
+    tell_person(affiliation, "confirmed")
     record(facts.AffiliationConfirmed(**_named(affiliation)))
     return affiliation
 
@@ -151,7 +151,7 @@ def refuse_affiliation(
     rules.can_decide.require(by_now(by, affiliation.organization), affiliation)
     affiliation.reason = clean(reason, field="reason", most=LONGEST_REASON)
     decide(affiliation, AffiliationState.REFUSED, by)
-    tell_person(affiliation)
+    tell_person(affiliation, "refused")
     record(facts.AffiliationRefused(**_named(affiliation)))
     return affiliation
 
@@ -175,6 +175,8 @@ def end_affiliation(
     affiliation.ended_on = ended_on or timezone.localdate()
     check_days(affiliation)
     affiliation.save(update_fields=["ended_on"])
+    if by.person != affiliation.person_id:
+        tell_person(affiliation, "ended")
     record(facts.AffiliationEnded(**_named(affiliation)))
     return affiliation
 

@@ -76,10 +76,10 @@ def ask_organization(affiliation: Affiliation) -> None:
     _write("people/affiliation_proposed", contacts or moderators, affiliation)
 
 
-def tell_person(affiliation: Affiliation) -> None:
-    """Write to the person what was decided."""
-    name = f"people/affiliation_{affiliation.state}"
-    _write(name, Person.objects.filter(pk=affiliation.person_id), affiliation)
+def tell_person(affiliation: Affiliation, what: str) -> None:
+    """Write to the person what became of it: confirmed, refused, ended."""
+    person = Person.objects.filter(pk=affiliation.person_id)
+    _write(f"people/affiliation_{what}", person, affiliation)
 
 
 def _write(name: str, readers: Iterable[Person], affiliation: Affiliation) -> None:
@@ -88,6 +88,7 @@ def _write(name: str, readers: Iterable[Person], affiliation: Affiliation) -> No
         "organization": affiliation.organization.name,
         "role": affiliation.role,
         "reason": affiliation.reason,
+        "ended_on": affiliation.ended_on,
         "front_end": settings.FRONT_END,
     }
     for reader in list(readers)[:MOST_WRITTEN_TO]:

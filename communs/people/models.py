@@ -159,6 +159,14 @@ class AffiliationSet(models.QuerySet["Affiliation"]):
         confirmed = Q(state=AffiliationState.CONFIRMED)
         return self.filter(confirmed | Q(person=actor.person) | Q(organization__in=theirs))
 
+    def awaiting(self, actor: Actor) -> Self:
+        """Those that wait for this actor's answer: a contact's, or of moderators anybody's."""
+        waiting = self.filter(state=AffiliationState.PROPOSED)
+        if actor.is_moderator:
+            return waiting
+        theirs = OrganizationContact.objects.filter(person=actor.person).values("organization")
+        return waiting.filter(organization__in=theirs) if actor.person else waiting.none()
+
     def current(self) -> Self:
         """Those that are confirmed and have begun and not ended, by today."""
         return self.filter(_is_current())

@@ -25,6 +25,11 @@ class ResourceSet(AudienceSet["Resource"], owner="created_by"):
         """Those that were never published."""
         return self.filter(status=ResourceStatus.DRAFT)
 
+    def crediting(self, organization: UUID) -> Self:
+        """Those that name an organization for what it did."""
+        credited = Contributor.objects.filter(organization=organization)
+        return self.filter(pk__in=credited.values("resource"))
+
     def contributed_to_by(self, person: UUID) -> Self:
         """Those that somebody is named for."""
         named = Contributor.objects.filter(person=person)
@@ -35,11 +40,6 @@ class ResourceSet(AudienceSet["Resource"], owner="created_by"):
         if not 1 < year < 9999:  # no clock shows when it began or ended
             return self.none()
         return self.filter(published_at__year=year)
-
-    def crediting(self, organization: UUID) -> Self:
-        """Those that name an organization for what it did."""
-        credited = Contributor.objects.filter(organization=organization)
-        return self.filter(pk__in=credited.values("resource"))
 
 
 class Resource(Identified, Classified):

@@ -313,13 +313,16 @@ def test_what_was_decided_is_not_decided_again(cast, confirmed):
 # --- ending -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", ["bo", "ana", "nina"])
-def test_it_ends_today_unless_said(cast, rameau, confirmed, who):
+@pytest.mark.parametrize(("who", "letters"), [("bo", 0), ("ana", 1), ("nina", 1)])
+def test_it_ends_today_unless_said_and_the_person_knows(cast, rameau, confirmed, who, letters):
+    told()
+
     cast.perform(actions.end_affiliation, who, affiliation=confirmed)
 
     confirmed.refresh_from_db()
     assert (confirmed.state, confirmed.ended_on) == ("confirmed", today())
     assert not Affiliation.objects.current().exists()
+    assert told() == [("bo", "« Le RAMEAU » : la fin de votre appartenance")] * letters
     assert happened()[-1] == facts.AffiliationEnded(
         person=cast.person("bo").pk, organization=rameau.pk, affiliation=confirmed.pk
     )

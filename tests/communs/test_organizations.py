@@ -12,10 +12,10 @@ from communs.organizations.models import Organization, OrganizationContact, Orga
 from communs.organizations.queries import answered_for, by_now, located_in
 from communs.people import actions as people
 from communs.people import rules as people_rules
-from communs.territories.models import Inclusion, Territory, TerritoryKind
 from communs.topics.models import Topic
 from tests.cast import EVERYBODY
 from tests.communs.happened import happened
+from tests.places import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -314,42 +314,51 @@ def test_who_answers_for_what_is_asked_for_many_at_once(cast, rameau):
 # --- where, and about what ----------------------------------------------------------------------
 
 
-def territory(kind, code, name):
-    return Territory.objects.create(kind=kind, code=code, name=name)
-
-
 @pytest.fixture
-def north(db):
-    """A region with a commune in it."""
-    region = territory(TerritoryKind.REGION, "32", "Hauts-de-France")
-    lille = territory(TerritoryKind.COMMUNE, "59350", "Lille")
-    pairs = [(region, region), (lille, lille), (region, lille)]
-    Inclusion.objects.bulk_create(
-        Inclusion(outer=outer, inner=inner, is_direct=outer != inner) for outer, inner in pairs
+def places(db):
+    return settle()
+
+
+def test_an_organization_is_found_where_it_has_its_seat_and_where_it_is_at_work(cast, places):
+    seated = added(cast, "Fondation de Lille", territory=places["Lille"])
+    at_work = added(cast, "AGUR")
+    cast.perform(
+        actions.classify_organization, "bo", organization=at_work, territories=[places["Nord"]]
     )
-    return region, lille
+    added(cast, "ViAsso Occitanie", territory=places["Toulouse"])
+
+    def found(name):
+        return set(located_in(Organization.objects.all(), places[name].pk))
+
+    assert found("Hauts-de-France") == found("Nord") == {seated, at_work}
+    assert found("Lille") == {seated}
 
 
-def test_an_organization_is_found_where_it_has_its_seat_and_where_it_is_at_work(cast, north):
-    region, lille = north
-    seated = added(cast, "Fondation de Lille", territory=lille)
-    at_work = added(cast, "AGUR", territories=[lille])
-    added(cast, "AgroParisTech")
-
-    assert set(located_in(Organization.objects.all(), region.pk)) == {seated, at_work}
-    assert set(located_in(Organization.objects.all(), lille.pk)) == {seated, at_work}
-
-
-def test_an_edit_says_anew_where_and_about_what_it_is(cast, north):
-    region, lille = north
+def test_contacts_and_moderators_say_where_and_about_what_it_is(cast, places, rameau):
     topic = Topic.objects.create(name_fr="Alliances", colour="#19486A", place=100)
-    made = added(cast, territory=lille, territories=[lille], topics=[topic])
+    given = {"organization": rameau, "territories": [places["France"]]}
 
-    edit(cast, made, territory=None, territories=[region])
+    cast.perform(actions.classify_organization, "bo", **given, topics=[topic])
+    cast.perform(actions.classify_organization, "nina", organization=rameau, topics=[])
 
-    made.refresh_from_db()
-    assert (made.territory, [*made.territories.all()]) == (None, [region])
-    assert [*made.topics.all()] == [topic]
+    assert may(cast, rules.can_classify, rameau) == {"bo", "nina"}
+    assert ([*rameau.topics.all()], [*rameau.territories.all()]) == ([], [places["France"]])
+    assert happened()[2:] == [facts.OrganizationClassified(organization=rameau.pk)] * 2
+    with pytest.raises(Denied):
+        cast.perform(actions.classify_organization, "ana", organization=rameau, topics=[topic])
+    assert not rameau.topics.exists()
+
+
+def test_an_edit_moves_its_seat_or_takes_it_away(cast, places, rameau):
+    edit(cast, rameau, territory=places["Lille"])
+    edit(cast, rameau, revision=2, website="")
+    rameau.refresh_from_db()
+    assert rameau.territory == places["Lille"]
+
+    edit(cast, rameau, revision=3, territory=None)
+
+    rameau.refresh_from_db()
+    assert rameau.territory is None
 
 
 # --- finding ------------------------------------------------------------------------------------
