@@ -6,11 +6,13 @@ import graphene
 from django.utils import timezone
 
 from backend.graphql.columns import Computed, each
+from backend.graphql.counterparts import Counterpart
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.events import actions, models
+from schema.coming import REGISTERED
 from schema.groups import GroupNode
 from schema.people import PersonNode
 from schema.threads import ThreadNode
@@ -19,6 +21,7 @@ from schema.threads import ThreadNode
 class SessionNode(Node):
     """A part of an event's programme, with its own time and its own thread."""
 
+    desk = Counterpart("Desk", "desk", description="Where one registers for it alone, if one does.")
     event = One("Event", "event", required=True, description="What it is part of.")
     thread = One(ThreadNode, "thread", description="Where it is talked about.")
     description_html = Computed(
@@ -48,6 +51,7 @@ class SessionNode(Node):
 class EventNode(Node):
     """A meeting that a group holds, in a place or online."""
 
+    desk = Counterpart("Desk", "desk", description="Where one registers for it, if one does.")
     group = One(GroupNode, "group", description="The group that holds it.")
     created_by = One(
         PersonNode, "created_by", always=True, required=True, description="Who planned it."
@@ -102,7 +106,8 @@ class Query:
                     if to_come
                     else rows.filter(ends_at__lt=timezone.now())
                 ),
-            )
+            ),
+            "registered": REGISTERED,
         },
         description="The events you may see, in the order of time.",
     )

@@ -16,6 +16,7 @@ from backend.graphql.nodes import Node, load
 from backend.graphql.relations import Many, Page, Single
 from backend.markdown import render
 from communs.people import actions, models
+from schema.coming import STATE, TO_COME
 
 
 def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
@@ -81,6 +82,14 @@ class PersonNode(Node):
         "memberships",
         order=("created_at",),
         description="Their groups, as far as you may see them.",
+    )
+    registrations = Many(
+        "Registration",
+        "registrations",
+        order=("starts_at",),
+        filters={"state": STATE, "to_come": TO_COME},
+        description="What they registered for, by when it begins: all of your own, of others what"
+        " you look after.",
     )
 
     class Meta:

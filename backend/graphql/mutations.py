@@ -46,6 +46,7 @@ class Outcome:
 
     noun: Any = None  # the key of the row that it answers
     errors: list[Told] = field(default_factory=list)
+    made: Any = None  # the row itself, in the answer to who did it, never in a repeated one
 
 
 class Perform(Batched):
@@ -90,7 +91,7 @@ class Perform(Batched):
             return Outcome(_current(error), problems(error))
         if any(fact.moves_audiences for fact in facts):
             context.actor = import_string(settings.ACTOR_AGAIN)(context.actor)
-        return Outcome(getattr(noun, "pk", None))
+        return Outcome(getattr(noun, "pk", None), made=noun)
 
     def _take(self, given: Mapping[str, Any], context: Context) -> dict[str, Any]:
         taken = {
@@ -156,8 +157,31 @@ class LoadNoun(Batched):
         return [found.get(key) for key in keys]
 
 
-def mutation(action: Callable[..., Any]) -> graphene.Field:
-    """Make the field that performs ``action`` and answers with its result, or its problems."""
+class TellOnce(Batched):
+    """Gives what a function makes of the row in hand: what is kept of it nowhere, a token say."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        made = [outcome.made for outcome in parents.values]
+        return [None if row is None else self.function(row) for row in made]
+
+
+class Once(graphene.Field):
+    """A field of a mutation's answer that nothing else ever answers again."""
+
+    def __init__(self, kind: Any, function: Callable[[Any], Any], **options: Any) -> None:
+        super().__init__(kind, resolver=TellOnce(function), **options)
+
+
+def mutation(action: Callable[..., Any], **once: Once) -> graphene.Field:
+    """Make the field that performs ``action`` and answers with its result, or its problems.
+
+    ``once`` are further fields of the answer, of what is told only there.
+    """
     resolver = Perform(action)
     name = "".join(part.capitalize() for part in action.__name__.split("_"))
     described = (inspect.getdoc(action) or "").replace("\n", " ")
@@ -169,7 +193,7 @@ def mutation(action: Callable[..., Any]) -> graphene.Field:
         {"__doc__": f"What `{to_camel_case(action.__name__)}` is to do.", **inputs},
     )
     return graphene.Field(
-        _payload(name, resolver.returns),
+        _payload(name, resolver.returns, once),
         input=graphene.Argument(asked, required=True, description="What is to be done."),
         required=True,
         description=described,
@@ -177,8 +201,9 @@ def mutation(action: Callable[..., Any]) -> graphene.Field:
     )
 
 
-def _payload(name: str, returns: Any) -> Any:
+def _payload(name: str, returns: Any, once: Mapping[str, Once]) -> Any:
     fields: dict[str, Any] = {
+        **once,
         "__doc__": f"What `{name[0].lower()}{name[1:]}` came to.",
         "errors": Plain(
             graphene.List(graphene.NonNull(Problem)),

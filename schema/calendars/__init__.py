@@ -1,0 +1,1 @@
+"""Calendar files, for the programs that people keep their calendars in."""
