@@ -9,145 +9,347 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
-        ('groups', '0001_initial'),
-        ('resources', '0001_initial'),
-        ('threads', '0001_initial'),
+        ("events", "0001_initial"),
+        ("groups", "0001_initial"),
+        ("resources", "0001_initial"),
+        ("threads", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Replay',
+            name="Replay",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('position', models.PositiveSmallIntegerField(help_text='Its place among the replays, from 1.')),
-                ('url', models.CharField(help_text='The address: http or https.', max_length=1000)),
-                ('label', models.CharField(blank=True, help_text='What is found there.', max_length=200)),
-                ('marks', models.JSONField(blank=True, default=list, help_text='What comes when: pairs of seconds and a label.')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        help_text="Its place among the replays, from 1."
+                    ),
+                ),
+                ("url", models.CharField(help_text="The address: http or https.", max_length=1000)),
+                (
+                    "label",
+                    models.CharField(blank=True, help_text="What is found there.", max_length=200),
+                ),
+                (
+                    "marks",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What comes when: pairs of seconds and a label.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'replay',
-                'verbose_name_plural': 'replays',
-                'ordering': ['event', 'position'],
+                "verbose_name": "replay",
+                "verbose_name_plural": "replays",
+                "ordering": ["event", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('name', models.CharField(blank=True, help_text='Who, if they are a guest without an account.', max_length=200)),
-                ('line', models.CharField(blank=True, help_text='Who they are, in one line of presentation.', max_length=300)),
-                ('position', models.PositiveSmallIntegerField(help_text='Their place among those who speak there, from 1.')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who, if they are a guest without an account.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "line",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who they are, in one line of presentation.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        help_text="Their place among those who speak there, from 1."
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'speaker',
-                'verbose_name_plural': 'speakers',
-                'ordering': ['position', 'id'],
+                "verbose_name": "speaker",
+                "verbose_name_plural": "speakers",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='after_summary',
-            field=models.TextField(blank=True, help_text='What came of it, in Markdown, told once it has begun.'),
+            model_name="event",
+            name="after_summary",
+            field=models.TextField(
+                blank=True, help_text="What came of it, in Markdown, told once it has begun."
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='edited_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last changed in any way that calendars show.'),
+            model_name="event",
+            name="edited_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now,
+                help_text="When it was last changed in any way that calendars show.",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('webinar', 'webinar'), ('seminar', 'seminar'), ('forum', 'forum'), ('meeting', 'meeting')], default='meeting', help_text='What kind of meeting it is.', max_length=20),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("webinar", "webinar"),
+                    ("seminar", "seminar"),
+                    ("forum", "forum"),
+                    ("meeting", "meeting"),
+                ],
+                default="meeting",
+                help_text="What kind of meeting it is.",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='resources',
-            field=models.ManyToManyField(blank=True, help_text='What came of it.', related_name='events', to='resources.resource'),
+            model_name="event",
+            name="resources",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="What came of it.",
+                related_name="events",
+                to="resources.resource",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='edited_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last changed in any way that calendars show.'),
+            model_name="session",
+            name="edited_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now,
+                help_text="When it was last changed in any way that calendars show.",
+            ),
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('audience', backend.audiences.Audience(help_text='Who may see this: the container it belongs to.', max_length=80)),
-                ('title', models.CharField(help_text='Its title, on one line.', max_length=200)),
-                ('summary', models.TextField(blank=True, help_text='What it is about, in a few sentences.')),
-                ('description', models.TextField(blank=True, help_text='Everything to know, in Markdown.')),
-                ('rhythm', models.CharField(blank=True, help_text='How often it comes, in words: « un jeudi par mois ».', max_length=200)),
-                ('revision', models.PositiveIntegerField(default=1, help_text='How often it was written anew: an edit says from which it starts.')),
-                ('edited_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last written anew.')),
-                ('ended_at', models.DateTimeField(blank=True, help_text='When it was ended; null while events may join it.', null=True)),
-                ('created_by', models.ForeignKey(help_text='Who started it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(help_text='The group that runs it.', on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='groups.group')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "audience",
+                    backend.audiences.Audience(
+                        help_text="Who may see this: the container it belongs to.", max_length=80
+                    ),
+                ),
+                ("title", models.CharField(help_text="Its title, on one line.", max_length=200)),
+                (
+                    "summary",
+                    models.TextField(blank=True, help_text="What it is about, in a few sentences."),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="Everything to know, in Markdown."),
+                ),
+                (
+                    "rhythm",
+                    models.CharField(
+                        blank=True,
+                        help_text="How often it comes, in words: « un jeudi par mois ».",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        help_text="How often it was written anew: an edit says from which it starts.",
+                    ),
+                ),
+                (
+                    "edited_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="When it was last written anew.",
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was ended; null while events may join it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        help_text="Who started it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        help_text="The group that runs it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles",
+                        to="groups.group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cycle',
-                'verbose_name_plural': 'cycles',
-                'ordering': ['title', 'id'],
+                "verbose_name": "cycle",
+                "verbose_name_plural": "cycles",
+                "ordering": ["title", "id"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='cycle',
-            field=models.ForeignKey(blank=True, help_text='The series that it is part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='events.cycle'),
+            model_name="event",
+            name="cycle",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The series that it is part of.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="events.cycle",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['cycle', 'starts_at', 'id'], name='event_in_cycle'),
+            model_name="event",
+            index=models.Index(fields=["cycle", "starts_at", "id"], name="event_in_cycle"),
         ),
         migrations.AddField(
-            model_name='replay',
-            name='event',
-            field=models.ForeignKey(help_text='What was recorded.', on_delete=django.db.models.deletion.CASCADE, related_name='replays', to='events.event'),
+            model_name="replay",
+            name="event",
+            field=models.ForeignKey(
+                help_text="What was recorded.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="replays",
+                to="events.event",
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='event',
-            field=models.ForeignKey(help_text='The event they speak in.', on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='events.event'),
+            model_name="speaker",
+            name="event",
+            field=models.ForeignKey(
+                help_text="The event they speak in.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="speakers",
+                to="events.event",
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='person',
-            field=models.ForeignKey(blank=True, help_text='Who, if they have an account here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='speaking', to=settings.AUTH_USER_MODEL),
+            model_name="speaker",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who, if they have an account here.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="speaking",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='session',
-            field=models.ForeignKey(blank=True, help_text='The session they speak in; null for the event as a whole.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='events.session'),
+            model_name="speaker",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The session they speak in; null for the event as a whole.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="speakers",
+                to="events.session",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cycle',
-            index=models.Index(fields=['audience', 'title', 'id'], name='cycle_by_title'),
+            model_name="cycle",
+            index=models.Index(fields=["audience", "title", "id"], name="cycle_by_title"),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='cycle_has_title'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="cycle_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replay',
-            constraint=models.UniqueConstraint(fields=('event', 'position'), name='replay_place'),
+            model_name="replay",
+            constraint=models.UniqueConstraint(fields=("event", "position"), name="replay_place"),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('session', None)), fields=('event', 'position'), name='speaker_place_in_event'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session", None)),
+                fields=("event", "position"),
+                name="speaker_place_in_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', False)), fields=('session', 'position'), name='speaker_place_in_session'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session__isnull", False)),
+                fields=("session", "position"),
+                name="speaker_place_in_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='speaker_is_person_or_name'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), ("person__isnull", False)),
+                    models.Q(("person", None), models.Q(("name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="speaker_is_person_or_name",
+            ),
         ),
     ]
