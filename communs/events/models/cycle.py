@@ -34,11 +34,21 @@ class Cycle(Identified):
     revision = models.PositiveIntegerField(
         default=1, help_text="How often it was written anew: an edit says from which it starts."
     )
-    edited_at = models.DateTimeField(
-        default=timezone.now, help_text="When it was last written anew."
-    )
+    edited_at = models.DateTimeField(default=timezone.now, help_text="When it was last changed.")
     ended_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was ended; null while events may join it."
+    )
+    organizing = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="organized_cycles",
+        help_text="The organizations that run it.",
+    )
+    partners = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="partnered_cycles",
+        help_text="The organizations that help to run it.",
     )
 
     objects = CycleSet.as_manager()
