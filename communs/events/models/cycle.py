@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
+from communs.classification.models import Classified
 
 
 class CycleSet(AudienceSet["Cycle"]):
     """Cycles, asked for by their own words."""
 
 
-class Cycle(Identified):
+class Cycle(Identified, Classified):
     """A series of events with a rhythm: a webinar on one Thursday a month, say."""
 
     audience = Audience()  # its own: an event of it may be seen by more people, or by fewer

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
+from communs.classification.models import Classified
 from communs.events.choices import EventKind
 
 ENDS_AFTER_START = _("It must end after it starts.")
@@ -21,7 +22,7 @@ class EventSet(AudienceSet["Event"]):
     """Events, asked for by their own words."""
 
 
-class Event(Identified):
+class Event(Identified, Classified):
     """A meeting that a group holds, at a time of its own time zone, in a place or online."""
 
     audience = Audience()
