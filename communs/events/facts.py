@@ -65,3 +65,69 @@ class SessionCancelled(Fact):
 
     event: UUID
     session: UUID
+
+
+@dataclass(frozen=True)
+class EventOrganizationsSet(Fact):
+    """It was said which organizations hold an event, and which help."""
+
+    topic = "event"
+
+    event: UUID
+
+
+@dataclass(frozen=True)
+class SpeakersSet(Fact):
+    """It was said who speaks, in an event or in one of its sessions."""
+
+    topic = "event"
+
+    event: UUID
+    session: UUID | None = None
+
+
+@dataclass(frozen=True)
+class OutcomeTold(Fact):
+    """It was said what came of an event."""
+
+    topic = "event"
+
+    event: UUID
+    revision: int
+
+
+@dataclass(frozen=True)
+class CycleStarted(Fact):
+    """Events will come one after another."""
+
+    topic = "cycle"
+
+    cycle: UUID
+
+
+@dataclass(frozen=True)
+class CycleEdited(Fact):
+    """A cycle was written anew."""
+
+    topic = "cycle"
+
+    cycle: UUID
+    revision: int
+
+
+@dataclass(frozen=True)
+class CycleOrganizationsSet(Fact):
+    """It was said which organizations run a cycle, and which help."""
+
+    topic = "cycle"
+
+    cycle: UUID
+
+
+@dataclass(frozen=True)
+class CycleEnded(Fact):
+    """No more events will join a cycle."""
+
+    topic = "cycle"
+
+    cycle: UUID

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
 from backend.rules import Actor
+from communs.classification.models import Classified
 
 
 class GroupKind(models.TextChoices):
@@ -59,7 +60,7 @@ class GroupSet(AudienceSet["Group"]):
         return self.exclude(visibility=Visibility.HIDDEN)
 
 
-class Group(Identified):
+class Group(Identified, Classified):
     """People who work together on something."""
 
     audience = Audience()  # of the group's own row: "group:<id>:card"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.models import Identified
 from backend.rules import Actor
+from communs.classification.models import Classified
 
 
 class Language(models.TextChoices):
@@ -49,7 +50,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.create_user(email, password, is_staff=True, is_moderator=True, **fields)
 
 
-class Person(Identified, AbstractBaseUser):
+class Person(Identified, Classified, AbstractBaseUser):
     """Somebody with an account."""
 
     email = models.EmailField(unique=True, help_text="The address they sign in with.")

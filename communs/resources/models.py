@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
 from backend.rules import Actor
+from communs.classification.models import Classified
 from communs.groups.audiences import ADMITTING
 
 from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
@@ -24,7 +25,7 @@ class ResourceSet(AudienceSet["Resource"], owner="created_by"):
         return self.filter(status=ResourceStatus.DRAFT)
 
 
-class Resource(Identified):
+class Resource(Identified, Classified):
     """Something written together, kept by a group and shared under a licence."""
 
     audience = Audience()  # its editors' until it is published

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
+from communs.classification.models import Classified
 
 
 class CycleSet(AudienceSet["Cycle"]):
     """Cycles, asked for by their own words."""
 
 
-class Cycle(Identified):
+class Cycle(Identified, Classified):
     """A series of events with a rhythm: a webinar on one Thursday a month, say."""
 
     audience = Audience()  # its own: an event of it may be seen by more people, or by fewer
@@ -34,11 +35,21 @@ class Cycle(Identified):
     revision = models.PositiveIntegerField(
         default=1, help_text="How often it was written anew: an edit says from which it starts."
     )
-    edited_at = models.DateTimeField(
-        default=timezone.now, help_text="When it was last written anew."
-    )
+    edited_at = models.DateTimeField(default=timezone.now, help_text="When it was last changed.")
     ended_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was ended; null while events may join it."
+    )
+    organizing = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="organized_cycles",
+        help_text="The organizations that run it.",
+    )
+    partners = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="partnered_cycles",
+        help_text="The organizations that help to run it.",
     )
 
     objects = CycleSet.as_manager()

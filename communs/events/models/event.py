@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
+from communs.classification.models import Classified
 from communs.events.choices import EventKind
 
 ENDS_AFTER_START = _("It must end after it starts.")
@@ -21,7 +22,7 @@ class EventSet(AudienceSet["Event"]):
     """Events, asked for by their own words."""
 
 
-class Event(Identified):
+class Event(Identified, Classified):
     """A meeting that a group holds, at a time of its own time zone, in a place or online."""
 
     audience = Audience()
@@ -62,9 +63,7 @@ class Event(Identified):
     revision = models.PositiveIntegerField(
         default=1, help_text="How often it was planned anew: an edit says from which it starts."
     )
-    edited_at = models.DateTimeField(
-        default=timezone.now, help_text="When it was last changed in any way that calendars show."
-    )
+    edited_at = models.DateTimeField(default=timezone.now, help_text="When it was last changed.")
     cancelled_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was cancelled; null while it takes place."
     )
@@ -77,7 +76,19 @@ class Event(Identified):
         related_name="event",
         help_text="Where it is talked about.",
     )
-    after_summary = models.TextField(
+    organizing = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="organized_events",
+        help_text="The organizations that hold it.",
+    )
+    partners = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="partnered_events",
+        help_text="The organizations that help to hold it.",
+    )
+    outcome = models.TextField(
         blank=True, help_text="What came of it, in Markdown, told once it has begun."
     )
     resources = models.ManyToManyField(

@@ -32,9 +32,7 @@ class Replay(Identified):
 
     class Meta:
         ordering = ["event", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "position"], name="replay_place")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "position"], name="replay_place")]
         verbose_name = _("replay")
         verbose_name_plural = _("replays")
 

@@ -47,9 +47,7 @@ class Session(Identified):
     revision = models.PositiveIntegerField(
         default=1, help_text="How often it was planned anew: an edit says from which it starts."
     )
-    edited_at = models.DateTimeField(
-        default=timezone.now, help_text="When it was last changed in any way that calendars show."
-    )
+    edited_at = models.DateTimeField(default=timezone.now, help_text="When it was last changed.")
     cancelled_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was cancelled; null while it takes place."
     )

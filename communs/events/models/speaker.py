@@ -42,6 +42,14 @@ class Speaker(Identified):
     name = models.CharField(
         max_length=200, blank=True, help_text="Who, if they are a guest without an account."
     )
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speakers",
+        help_text="The organization that they speak for.",
+    )
     line = models.CharField(
         max_length=300, blank=True, help_text="Who they are, in one line of presentation."
     )
