@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from backend.journal import Fact
@@ -131,3 +132,36 @@ class CycleEnded(Fact):
     topic = "cycle"
 
     cycle: UUID
+
+
+@dataclass(frozen=True)
+class EventRescheduled(Fact):
+    """An event moved: to another time, by other clocks, or to another place."""
+
+    topic = "event"
+
+    event: UUID
+    from_start: datetime
+    from_end: datetime
+    from_zone: str
+    to_start: datetime
+    to_end: datetime
+    to_zone: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True)
+class SessionRescheduled(Fact):
+    """A session moved within its event: to another time, or to another place."""
+
+    topic = "event"
+
+    event: UUID
+    session: UUID
+    from_start: datetime
+    from_end: datetime
+    from_zone: str
+    to_start: datetime
+    to_end: datetime
+    to_zone: str
+    is_elsewhere: bool

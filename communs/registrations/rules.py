@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.rules import Actor, Reason, Rule, rule
-from communs.events.models import Session
-from communs.events.rules import of_event, takes_place
+from communs.events.models import Cycle, Session
+from communs.events.rules import is_running, of_event, takes_place
 from communs.groups.rules import is_signed_in
 from communs.threads.rules import looks_after
 
@@ -68,18 +68,12 @@ def is_a_meeting(_actor: Actor, desk: Desk) -> bool:
     return desk.meeting is not None
 
 
-@rule(_("This cycle has ended."))
-def is_running(_actor: Actor, cycle: Any) -> bool:
-    """Still have events to come."""
-    return bool(cycle.is_running)
-
-
 def _open(actor: Actor, thing: Any) -> Reason | None:
     if thing is None:
         return is_signed_in.refusal(actor, thing)
     if isinstance(thing, Session):
         return (of_event(looks_after & takes_place) & takes_place).refusal(actor, thing)
-    still = is_running if hasattr(thing, "is_running") else takes_place
+    still = is_running if isinstance(thing, Cycle) else takes_place
     return (looks_after & still).refusal(actor, thing)
 
 

@@ -21,6 +21,7 @@ from communs.events.facts import (
 )
 from communs.events.linking import relink, set_organizations
 from communs.events.models import Cycle, Event
+from communs.events.moving import record_move, whereabouts
 from communs.events.planning import (
     change,
     check_around,
@@ -94,11 +95,13 @@ def edit_event(
     rules.can_edit.require(by, event)
     texts = {"title": title, "summary": summary, "description": description, "place": place}
     times = {"starts_at": starts_at, "ends_at": ends_at, "time_zone": time_zone}
+    was = whereabouts(event)
     change(event, revision, {**texts, **times, "online_url": online_url, "kind": kind})
     join(event, cycle, by=by)
     check_around(event)
     event.save()
     record(EventEdited(event=event.pk, revision=event.revision))
+    record_move(event, was)
     return event
 
 

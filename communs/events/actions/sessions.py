@@ -14,6 +14,7 @@ from backend.unset import UNSET, Unset
 from communs.events import rules
 from communs.events.facts import SessionAdded, SessionCancelled, SessionEdited
 from communs.events.models import Event, Session
+from communs.events.moving import record_move, whereabouts
 from communs.events.planning import change, check_inside, check_times, clean_reason, cleaned
 from communs.threads.opening import start_thread
 
@@ -68,10 +69,12 @@ def edit_session(
     rules.can_edit_session.require(by, session)  # again: it may have been cancelled a moment ago
     texts = {"title": title, "description": description, "place": place}
     times = {"starts_at": starts_at, "ends_at": ends_at, "position": position}
+    was = whereabouts(session)
     change(session, revision, {**texts, **times, "online_url": online_url})
     check_inside(session, session.event)
     session.save()
     record(SessionEdited(event=session.event_id, session=session.pk, revision=session.revision))
+    record_move(session, was)
     return session
 
 
