@@ -9,7 +9,9 @@ import uuid_utils.compat
 from django.db import models
 from django.utils import timezone
 
-from .texts import LONGEST_FOLDED, folded
+from .folding import fold
+
+LONGEST_FOLDED = 400  # characters of a name that tell it from another
 
 
 def new_key() -> UUID:
@@ -27,6 +29,11 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+
+def folded(name: str) -> str:
+    """Give a name as names are compared; one without letters or digits, by its signs."""
+    return (fold(name) or name.casefold())[:LONGEST_FOLDED]
 
 
 class Folded(models.CharField):  # type: ignore[type-arg] # generic for the stubs alone

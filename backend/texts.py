@@ -19,10 +19,6 @@ DECEIVING = re.compile(  # directions, widths of zero, tags: a name reads as wha
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )  # not the two joiners: Persian and many emoji need them
 
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
-LONGEST_FOLDED = 400  # characters of a name that tell it from another
-APART = re.compile(r"[\W_]+")  # whatever is no letter and no digit
-
 _is_address = URLValidator(schemes=["http", "https"])
 
 
@@ -57,13 +53,6 @@ def clean_address(text: str, *, field: str, most: int = 1000, blank: bool = Fals
         except ValidationError as error:
             raise Invalid(_("This is not an address: https://…"), field=field) from error
     return address
-
-
-def folded(line: str) -> str:
-    """Give a name as it is compared: in whatever case, accents, apostrophes and hyphens."""
-    plain = unicodedata.normalize("NFKD", line.casefold().translate(LIGATURES))
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
-    return (APART.sub(" ", bare).strip() or bare)[:LONGEST_FOLDED]
 
 
 def _shows(sign: str) -> bool:

@@ -5,17 +5,44 @@ from __future__ import annotations
 import graphene
 from django.utils import timezone
 
-from backend.graphql.columns import Computed, each
+from backend.graphql.columns import Column, Computed, each
 from backend.graphql.counterparts import Counterpart
+from backend.graphql.filters import by_id
+from backend.graphql.inputs import choice
+from backend.graphql.linked import Linked
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
-from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.graphql.relations import All, Filter, Many, One, Page, Single
 from backend.markdown import render
 from communs.events import actions, models
+from communs.events.choices import EventKind
 from schema.coming import REGISTERED
 from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
 from schema.people import PersonNode
+from schema.programme import ReplayNode, SpeakerNode
+from schema.resources import ResourceNode
 from schema.threads import ThreadNode
+
+TO_COME = Filter(
+    graphene.Boolean,
+    "Only those that have not ended (true), or that have (false).",
+    lambda rows, to_come, _context: (
+        rows.filter(ends_at__gte=timezone.now())
+        if to_come
+        else rows.filter(ends_at__lt=timezone.now())
+    ),
+)
+OF_KIND = Filter(
+    choice(EventKind),
+    "Only of this kind.",
+    lambda rows, kind, _context: rows.filter(kind=kind.value),
+)
+OF_ORGANIZATION = by_id(
+    OrganizationNode,
+    "Only those that this organization holds, or helps to hold.",
+    lambda rows, organizations: rows.held_by(organizations),
+)
 
 
 class SessionNode(Node):
@@ -24,6 +51,9 @@ class SessionNode(Node):
     desk = Counterpart("Desk", "desk", description="Where one registers for it alone, if one does.")
     event = One("Event", "event", required=True, description="What it is part of.")
     thread = One(ThreadNode, "thread", description="Where it is talked about.")
+    speakers = All(
+        SpeakerNode, "speakers", order=("position",), description="Who speaks in it, in order."
+    )
     description_html = Computed(
         graphene.String,
         each(render),
@@ -48,10 +78,89 @@ class SessionNode(Node):
         )
 
 
+class CycleNode(Node):
+    """A series of events with a rhythm: a webinar on one Thursday a month, say."""
+
+    desk = Counterpart(
+        "Desk", "desk", description="Where one registers once for all its events, if one does."
+    )
+    group = One(GroupNode, "group", description="The group that runs it.")
+    created_by = One(
+        PersonNode, "created_by", always=True, required=True, description="Who started it."
+    )
+    organizing = Linked(OrganizationNode, description="The organizations that run it.")
+    partners = Linked(OrganizationNode, description="The organizations that help to run it.")
+    events = Many(
+        "Event",
+        "events",
+        order=("starts_at",),
+        filters={"to_come": TO_COME, "kind": OF_KIND},
+        description="Its events, as far as you may see them, in the order of time.",
+    )
+    calendar_url = Computed(
+        graphene.String,
+        each("/calendars/cycles/{}.ics".format),
+        needs=("id",),
+        required=True,
+        description="Where its calendar file is, on this server; for whoever sees it.",
+    )
+    description_html = Computed(
+        graphene.String,
+        each(render),
+        needs=("description",),
+        required=True,
+        description="Everything to know, as HTML that is safe to show.",
+    )
+
+    class Meta:
+        model = models.Cycle
+        fields = (
+            "title",
+            "summary",
+            "description",
+            "rhythm",
+            "revision",
+            "created_at",
+            "edited_at",
+            "ended_at",
+        )
+
+
 class EventNode(Node):
     """A meeting that a group holds, in a place or online."""
 
     desk = Counterpart("Desk", "desk", description="Where one registers for it, if one does.")
+    kind = Column(choice(EventKind), "kind", required=True)
+    cycle = One(CycleNode, "cycle", description="The series that it is part of.")
+    organizing = Linked(OrganizationNode, description="The organizations that hold it.")
+    partners = Linked(OrganizationNode, description="The organizations that help to hold it.")
+    speakers = All(
+        SpeakerNode,
+        "speakers",
+        order=models.IN_ORDER,
+        description="Who speaks: in it as a whole, then session by session.",
+    )
+    replays = All(
+        ReplayNode,
+        "replays",
+        order=("position",),
+        description="Where it can be seen or heard again.",
+    )
+    resources = Linked(ResourceNode, description="What came of it, as far as you may see it.")
+    outcome_html = Computed(
+        graphene.String,
+        each(render),
+        needs=("outcome",),
+        required=True,
+        description="What came of it, as HTML that is safe to show.",
+    )
+    calendar_url = Computed(
+        graphene.String,
+        each("/calendars/events/{}.ics".format),
+        needs=("id",),
+        required=True,
+        description="Where its calendar file is, on this server; for whoever sees it.",
+    )
     group = One(GroupNode, "group", description="The group that holds it.")
     created_by = One(
         PersonNode, "created_by", always=True, required=True, description="Who planned it."
@@ -83,8 +192,10 @@ class EventNode(Node):
             "time_zone",
             "place",
             "online_url",
+            "outcome",
             "revision",
             "created_at",
+            "edited_at",
             "cancelled_at",
             "cancellation_reason",
         )
@@ -98,18 +209,30 @@ class Query:
         EventNode,
         order=("starts_at",),
         filters={
-            "to_come": Filter(
-                graphene.Boolean,
-                "Only those that have not ended (true), or that have (false).",
-                lambda rows, to_come, _context: (
-                    rows.filter(ends_at__gte=timezone.now())
-                    if to_come
-                    else rows.filter(ends_at__lt=timezone.now())
-                ),
+            "to_come": TO_COME,
+            "kind": OF_KIND,
+            "cycle": by_id(
+                CycleNode,
+                "Only those that are part of this cycle.",
+                lambda rows, cycles: rows.filter(cycle__in=cycles),
             ),
+            "organization": OF_ORGANIZATION,
             "registered": REGISTERED,
         },
         description="The events you may see, in the order of time.",
+    )
+    cycle = Single(CycleNode, description="One cycle, by its id.")
+    cycles = Page(
+        CycleNode,
+        order=("title",),
+        filters={
+            "running": Filter(
+                graphene.Boolean,
+                "Only those that go on (true), or that have ended (false).",
+                lambda rows, running, _context: rows.filter(ended_at__isnull=running),
+            )
+        },
+        description="The cycles you may see, by title.",
     )
 
 
@@ -122,3 +245,11 @@ class Mutation:
     add_session = mutation(actions.add_session)
     edit_session = mutation(actions.edit_session)
     cancel_session = mutation(actions.cancel_session)
+    set_event_organizations = mutation(actions.set_event_organizations)
+    set_event_speakers = mutation(actions.set_event_speakers)
+    set_session_speakers = mutation(actions.set_session_speakers)
+    tell_outcome = mutation(actions.tell_outcome)
+    start_cycle = mutation(actions.start_cycle)
+    edit_cycle = mutation(actions.edit_cycle)
+    set_cycle_organizations = mutation(actions.set_cycle_organizations)
+    end_cycle = mutation(actions.end_cycle)

@@ -1,9 +1,102 @@
-"""Organizations in the graph."""
+"""Organizations in the graph: the bodies that people come from, and who answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+
+from backend.graphql.columns import Column, Computed, each
+from backend.graphql.context import Context
+from backend.graphql.inputs import choice
+from backend.graphql.mutations import mutation
+from backend.graphql.nodes import Node
+from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.markdown import render
+from communs.organizations import actions, models, queries
+
+
+def viewer_is_contact(context: Context, organizations: Sequence[Any]) -> list[bool]:
+    """Say for which organizations whoever asks answers, for all together."""
+    answered = queries.answered_for(context.actor.person, organizations)
+    return [each in answered for each in organizations]
+
+
+class OrganizationNode(Node):
+    """A body that people come from, that meets and that publishes."""
+
+    kind = Column(choice(models.OrganizationKind), "kind", required=True)
+    parent = One("Organization", "parent", description="The network that it is part of.")
+    children = Many(
+        "Organization",
+        "children",
+        order=("name",),
+        description="The organizations that are part of it, by name.",
+    )
+    contacts = Many(
+        "OrganizationContact",
+        "contacts",
+        order=("created_at",),
+        description="Who answers for it; for members.",
+    )
+    viewer_is_contact = Computed(
+        graphene.Boolean,
+        viewer_is_contact,
+        personal=True,
+        required=True,
+        description="Whether you answer for it.",
+    )
+    description_html = Computed(
+        graphene.String,
+        each(render),
+        needs=("description",),
+        required=True,
+        description="What it does, as HTML that is safe to show.",
+    )
+
+    class Meta:
+        model = models.Organization
+        fields = ("name", "website", "description", "revision", "created_at")
+
+
+class OrganizationContactNode(Node):
+    """Somebody who answers for an organization."""
+
+    organization = One(OrganizationNode, "organization", description="The organization.")
+    person = One("Person", "person", always=True, required=True, description="Who answers for it.")
+
+    class Meta:
+        model = models.OrganizationContact
+        fields = ("created_at",)
 
 
 class Query:
     """What one may ask about organizations."""
 
+    organization = Single(OrganizationNode, description="One organization, by its id.")
+    organizations = Page(
+        OrganizationNode,
+        order=("name",),
+        filters={
+            "kind": Filter(
+                choice(models.OrganizationKind),
+                "Only of this kind.",
+                lambda rows, kind, _context: rows.filter(kind=kind.value),
+            ),
+            "name": Filter(
+                graphene.String,
+                "Only those with a word in their name that begins so; accents do not matter.",
+                lambda rows, name, _context: rows.named(name),
+            ),
+        },
+        description="The organizations, by name.",
+    )
+
 
 class Mutation:
     """What one may do with organizations."""
+
+    add_organization = mutation(actions.add_organization)
+    edit_organization = mutation(actions.edit_organization)
+    remove_organization_contact = mutation(actions.remove_organization_contact)

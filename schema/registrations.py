@@ -47,6 +47,9 @@ class DeskNode(Node):
 
     event = One("Event", "event", description="The event one registers for, if it is one.")
     session = One("Session", "session", description="The session, if it is one.")
+    cycle = One(
+        "Cycle", "cycle", description="The cycle, if it is one: once, for all its events to come."
+    )
     places_left = Computed(
         graphene.Int,
         each(places_left),

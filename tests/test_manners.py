@@ -20,6 +20,7 @@ from backend.graphql.batched import Batched
 from schema.graph import schema, sdl
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMUNS = ROOT / "communs"
 TYPES = {
     name: kind for name, kind in schema.graphql_schema.type_map.items() if not name.startswith("__")
 }
@@ -32,8 +33,8 @@ CODE = [
 ]
 ACTIONS = [
     pytest.param(function, id=f"{path.parent.name}.{name}")
-    for path in sorted((ROOT / "communs").glob("*/actions.py"))
-    for module in [importlib.import_module(f"communs.{path.parent.name}.actions")]
+    for path in sorted([*COMMUNS.glob("*/actions.py"), *COMMUNS.glob("*/actions/[!_]*.py")])
+    for module in [importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))]
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]

@@ -34,6 +34,7 @@ from .context import Context
 from .idempotency import claim
 from .ids import from_global_id, key_of
 from .inputs import Hint, ask, read, take
+from .naming import filled, names
 from .nodes import load, node_of, visible
 from .problems import EXPECTED, Problem, Told, problems
 
@@ -100,7 +101,7 @@ class Perform(Batched):
             if name in given
         }
         self._check_nulls(taken)
-        return {**self._absent(taken), **taken, **self._locked(taken, context)}
+        return {**self._absent(taken), **self._locked(taken, context)}
 
     def _check_nulls(self, taken: dict[str, Any]) -> None:
         for name in [name for name, value in taken.items() if value is None]:
@@ -116,22 +117,13 @@ class Perform(Batched):
 
     def _locked(self, taken: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """Load and lock what the input names, in one order for everybody."""
-        wanted = [
-            (hint.kind, name, each)
-            for name, hint in self.hints.items()
-            if hint.is_model and taken.get(name) is not None
-            for each in (taken[name] if hint.many else [taken[name]])
-        ]
-        wanted.sort(key=lambda want: (want[0]._meta.label_lower, _sorting(want[2])))
-        found = {
-            (name, each): find(model, each, context, field=name) for model, name, each in wanted
-        }
-        return {
-            name: [found[name, each] for each in taken[name]]
-            if self.hints[name].many
-            else found[name, taken[name]]
-            for name in {name for _model, name, _each in wanted}
-        }
+        wanted = [n for name, value in taken.items() for n in names(self.hints[name], value, name)]
+        wanted.sort(key=lambda name: (name.model._meta.label_lower, _sorting(name.id)))
+        found: dict[tuple[type[Model], str], Any] = {}
+        for model, given, at in wanted:
+            if (model, given) not in found:
+                found[model, given] = find(model, given, context, field=at)
+        return {name: filled(self.hints[name], value, found) for name, value in taken.items()}
 
 
 def find(model: type[Model], global_id: str, context: Context, *, field: str) -> Any:

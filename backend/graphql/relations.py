@@ -202,7 +202,7 @@ class WholeList(Batched):
 
     personal = True
 
-    def __init__(self, kind: NodeType, related: str, order: Sequence[str]) -> None:
+    def __init__(self, kind: NodeType, related: str, order: Sequence[Any]) -> None:
         self.kind = kind
         self.related = related
         self.order = order
@@ -228,7 +228,7 @@ class All(graphene.Field):
     """Each parent's whole list: of links, of contributors, of anything short by nature."""
 
     def __init__(
-        self, kind: NodeType, related: str, *, order: Sequence[str] = ("id",), **options: Any
+        self, kind: NodeType, related: str, *, order: Sequence[Any] = ("id",), **options: Any
     ) -> None:
         super().__init__(
             lambda: graphene.List(graphene.NonNull(node_type(kind))),

@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import PUBLIC, Audience, AudienceSet
-from backend.models import Folded, Identified
+from backend.models import Folded, Identified, folded
 from backend.rules import Actor
-from backend.texts import folded
+from communs.classification.models import Classified
 
 
 class OrganizationKind(models.TextChoices):
@@ -37,7 +37,7 @@ class OrganizationSet(AudienceSet["Organization"]):
         return self.filter(Q(folded_name__startswith=asked) | Q(folded_name__contains=f" {asked}"))
 
 
-class Organization(Identified):
+class Organization(Identified, Classified):
     """A body that people come from, that meets and that publishes: known to everybody."""
 
     audience = Audience(default=PUBLIC)
@@ -52,6 +52,14 @@ class Organization(Identified):
         max_length=1000, blank=True, help_text="Where it is on the web: http or https."
     )
     description = models.TextField(blank=True, help_text="What it does, in Markdown.")
+    territory = models.ForeignKey(
+        "territories.Territory",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where it has its seat.",
+    )
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -90,6 +98,11 @@ class Organization(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def contacts_audience(self) -> str:
+        """Those who answer for it."""
+        return f"organization:{self.pk}:contacts"
 
 
 class ContactSet(models.QuerySet["OrganizationContact"]):

@@ -4,6 +4,6 @@ from .cycle import Cycle
 from .event import ENDS_AFTER_START, Event
 from .replay import Replay
 from .session import Session
-from .speaker import Speaker
+from .speaker import IN_ORDER, Speaker
 
-__all__ = ["ENDS_AFTER_START", "Cycle", "Event", "Replay", "Session", "Speaker"]
+__all__ = ["ENDS_AFTER_START", "IN_ORDER", "Cycle", "Event", "Replay", "Session", "Speaker"]

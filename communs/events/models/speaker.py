@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import AudienceSet
@@ -11,6 +11,13 @@ from backend.models import Identified
 
 from .event import Event
 from .session import Session
+
+IN_ORDER = (  # of the programme: those of the whole event, then session by session
+    F("session__starts_at").asc(nulls_first=True),
+    "session__position",
+    "session_id",
+    "position",
+)
 
 
 class SpeakerSet(AudienceSet["Speaker"], through="event"):
