@@ -207,7 +207,11 @@ SOCKET_OUTBOX = env.int("SOCKET_OUTBOX", default=1_000_000)  # characters that w
 
 # --- consequences ---------------------------------------------------------------------------
 FOLLOWERS = env.bool("FOLLOWERS", default=True)  # run them inside the server process
-FOLLOWER_CLASSES = ["backend.mail.follower.MailFollower", "backend.search.follower.SearchFollower"]
+FOLLOWER_CLASSES = [
+    "backend.mail.follower.MailFollower",
+    "backend.search.follower.SearchFollower",
+    "communs.registrations.followers.RegistrationsFollower",
+]
 
 # --- languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("DEFAULT_LANGUAGE", default="fr")
