@@ -6,10 +6,10 @@ import graphene
 from django.utils import timezone
 
 from backend.graphql.columns import Column, Computed, each
-from backend.graphql.filters import by_id
 from backend.graphql.inputs import choice
-from backend.graphql.linked import Linked
+from backend.graphql.links import Linked
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import by_id
 from backend.graphql.nodes import Node
 from backend.graphql.relations import All, Filter, Many, One, Page, Single
 from backend.markdown import render
@@ -39,7 +39,7 @@ OF_KIND = Filter(
 OF_ORGANIZATION = by_id(
     OrganizationNode,
     "Only those that this organization holds, or helps to hold.",
-    lambda rows, organizations: rows.held_by(organizations),
+    lambda rows, organization: rows.held_by(organization),
 )
 
 
@@ -82,8 +82,12 @@ class CycleNode(Node):
     created_by = One(
         PersonNode, "created_by", always=True, required=True, description="Who started it."
     )
-    organizing = Linked(OrganizationNode, description="The organizations that run it.")
-    partners = Linked(OrganizationNode, description="The organizations that help to run it.")
+    organizing = Linked(
+        OrganizationNode, "organizing", order=(), description="The organizations that run it."
+    )
+    partners = Linked(
+        OrganizationNode, "partners", order=(), description="The organizations that help to run it."
+    )
     events = Many(
         "Event",
         "events",
@@ -125,8 +129,15 @@ class EventNode(Node):
 
     kind = Column(choice(EventKind), "kind", required=True)
     cycle = One(CycleNode, "cycle", description="The series that it is part of.")
-    organizing = Linked(OrganizationNode, description="The organizations that hold it.")
-    partners = Linked(OrganizationNode, description="The organizations that help to hold it.")
+    organizing = Linked(
+        OrganizationNode, "organizing", order=(), description="The organizations that hold it."
+    )
+    partners = Linked(
+        OrganizationNode,
+        "partners",
+        order=(),
+        description="The organizations that help to hold it.",
+    )
     speakers = All(
         SpeakerNode,
         "speakers",
@@ -139,7 +150,12 @@ class EventNode(Node):
         order=("position",),
         description="Where it can be seen or heard again.",
     )
-    resources = Linked(ResourceNode, description="What came of it, as far as you may see it.")
+    resources = Linked(
+        ResourceNode,
+        "resources",
+        order=(),
+        description="What came of it, as far as you may see it.",
+    )
     outcome_html = Computed(
         graphene.String,
         each(render),
@@ -207,7 +223,7 @@ class Query:
             "cycle": by_id(
                 CycleNode,
                 "Only those that are part of this cycle.",
-                lambda rows, cycles: rows.filter(cycle__in=cycles),
+                lambda rows, cycle: rows.filter(cycle=cycle),
             ),
             "organization": OF_ORGANIZATION,
         },
