@@ -31,6 +31,18 @@ class EventSet(AudienceSet["Event"]):
         )
         return self.filter(Q(pk__in=holding) | Q(pk__in=helping))
 
+    def to_come(self, *, now: datetime) -> Self:
+        """Those that have not ended."""
+        return self.filter(ends_at__gte=now)
+
+    def past(self, *, now: datetime) -> Self:
+        """Those that have ended."""
+        return self.filter(ends_at__lt=now)
+
+    def online(self) -> Self:
+        """Those that one may come to from anywhere."""
+        return self.exclude(online_url="")
+
 
 class Event(Identified, Classified):
     """A meeting that a group holds, at a time of its own time zone, in a place or online."""
