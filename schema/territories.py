@@ -19,7 +19,7 @@ class TerritoryNode(Node):
     kind = Column(choice(models.TerritoryKind), "kind", required=True)
     parents = Linked(
         "Territory",
-        "around",
+        ("outwards", "outer"),
         order=("kind", "folded", "id"),
         only={"is_direct": True},
         description="What it lies in, directly: of a commune, its department and its EPCI.",

@@ -22,7 +22,7 @@ class LinkedList(Batched):
     def __init__(
         self,
         kind: NodeType,
-        related: str,
+        related: str | tuple[str, str],
         order: Sequence[str],
         *,
         only: Mapping[str, Any],
@@ -36,6 +36,12 @@ class LinkedList(Batched):
         self.needs = ("id",)
 
     def named(self, name: str, model: Any) -> None:
+        if isinstance(self.related, tuple):
+            links, self.there = self.related
+            relation = model._meta.get_field(links)
+            self.links = relation.related_model._default_manager
+            self.here = relation.field.name
+            return
         relation = model._meta.get_field(self.related)
         self.links = relation.remote_field.through._default_manager
         self.here = relation.m2m_field_name()
@@ -65,12 +71,16 @@ class LinkedList(Batched):
 
 
 class Linked(graphene.Field):
-    """Each parent's whole list over a table of links, short by nature: its topics, say."""
+    """Each parent's whole list over a table of links, short by nature: its topics, say.
+
+    ``related`` names a many-to-many field; or, where links are a model of their own, the relation
+    to them and what leads on from there: ``("outwards", "outer")``.
+    """
 
     def __init__(
         self,
         kind: NodeType,
-        related: str,
+        related: str | tuple[str, str],
         *,
         order: Sequence[str] = ("id",),
         only: Mapping[str, Any] | None = None,

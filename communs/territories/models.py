@@ -72,14 +72,6 @@ class Territory(Identified):
     )
     name = models.CharField(max_length=200, help_text="Its official name.")
     folded = models.CharField(max_length=200, editable=False)  # the name, as it is looked up
-    around = models.ManyToManyField(
-        "self",
-        through="Inclusion",
-        through_fields=("inner", "outer"),
-        symmetrical=False,
-        related_name="inside",
-        help_text="All that it lies in, itself included.",
-    )
     ended_at = models.DateField(
         null=True,
         blank=True,
