@@ -6,7 +6,7 @@ import graphene
 from django.utils import timezone
 
 from backend.graphql.inputs import choice
-from backend.graphql.relations import Filter
+from backend.graphql.narrowing import Filter
 from communs.registrations import models, queries
 
 STATE = Filter(

@@ -7,15 +7,16 @@ from django.utils import timezone
 
 from backend.graphql.columns import Column, Computed, each
 from backend.graphql.counterparts import Counterpart
-from backend.graphql.filters import by_id
 from backend.graphql.inputs import choice
-from backend.graphql.linked import Linked
+from backend.graphql.links import Linked
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered, by_id, moment
 from backend.graphql.nodes import Node
-from backend.graphql.relations import All, Filter, Many, One, Page, Single
+from backend.graphql.relations import All, Filter, Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.events import actions, models
 from communs.events.choices import EventKind
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.coming import REGISTERED
 from schema.groups import GroupNode
 from schema.organizations import OrganizationNode
@@ -23,26 +24,6 @@ from schema.people import PersonNode
 from schema.programme import ReplayNode, SpeakerNode
 from schema.resources import ResourceNode
 from schema.threads import ThreadNode
-
-TO_COME = Filter(
-    graphene.Boolean,
-    "Only those that have not ended (true), or that have (false).",
-    lambda rows, to_come, _context: (
-        rows.filter(ends_at__gte=timezone.now())
-        if to_come
-        else rows.filter(ends_at__lt=timezone.now())
-    ),
-)
-OF_KIND = Filter(
-    choice(EventKind),
-    "Only of this kind.",
-    lambda rows, kind, _context: rows.filter(kind=kind.value),
-)
-OF_ORGANIZATION = by_id(
-    OrganizationNode,
-    "Only those that this organization holds, or helps to hold.",
-    lambda rows, organizations: rows.held_by(organizations),
-)
 
 
 class SessionNode(Node):
@@ -78,62 +59,21 @@ class SessionNode(Node):
         )
 
 
-class CycleNode(Node):
-    """A series of events with a rhythm: a webinar on one Thursday a month, say."""
-
-    desk = Counterpart(
-        "Desk", "desk", description="Where one registers once for all its events, if one does."
-    )
-    group = One(GroupNode, "group", description="The group that runs it.")
-    created_by = One(
-        PersonNode, "created_by", always=True, required=True, description="Who started it."
-    )
-    organizing = Linked(OrganizationNode, description="The organizations that run it.")
-    partners = Linked(OrganizationNode, description="The organizations that help to run it.")
-    events = Many(
-        "Event",
-        "events",
-        order=("starts_at",),
-        filters={"to_come": TO_COME, "kind": OF_KIND},
-        description="Its events, as far as you may see them, in the order of time.",
-    )
-    calendar_url = Computed(
-        graphene.String,
-        each("/calendars/cycles/{}.ics".format),
-        needs=("id",),
-        required=True,
-        description="Where its calendar file is, on this server; for whoever sees it.",
-    )
-    description_html = Computed(
-        graphene.String,
-        each(render),
-        needs=("description",),
-        required=True,
-        description="Everything to know, as HTML that is safe to show.",
-    )
-
-    class Meta:
-        model = models.Cycle
-        fields = (
-            "title",
-            "summary",
-            "description",
-            "rhythm",
-            "revision",
-            "created_at",
-            "edited_at",
-            "ended_at",
-        )
-
-
 class EventNode(Node):
     """A meeting that a group holds, in a place or online."""
 
     desk = Counterpart("Desk", "desk", description="Where one registers for it, if one does.")
     kind = Column(choice(EventKind), "kind", required=True)
-    cycle = One(CycleNode, "cycle", description="The series that it is part of.")
-    organizing = Linked(OrganizationNode, description="The organizations that hold it.")
-    partners = Linked(OrganizationNode, description="The organizations that help to hold it.")
+    cycle = One("Cycle", "cycle", description="The series that it is part of.")
+    organizing = Linked(
+        OrganizationNode, "organizing", order=(), description="The organizations that hold it."
+    )
+    partners = Linked(
+        OrganizationNode,
+        "partners",
+        order=(),
+        description="The organizations that help to hold it.",
+    )
     speakers = All(
         SpeakerNode,
         "speakers",
@@ -146,7 +86,12 @@ class EventNode(Node):
         order=("position",),
         description="Where it can be seen or heard again.",
     )
-    resources = Linked(ResourceNode, description="What came of it, as far as you may see it.")
+    resources = Linked(
+        ResourceNode,
+        "resources",
+        order=(),
+        description="What came of it, as far as you may see it.",
+    )
     outcome_html = Computed(
         graphene.String,
         each(render),
@@ -166,6 +111,8 @@ class EventNode(Node):
         PersonNode, "created_by", always=True, required=True, description="Who planned it."
     )
     thread = One(ThreadNode, "thread", description="Where it is talked about.")
+    topics = its_topics()
+    territories = its_territories()
     sessions = Many(
         SessionNode,
         "sessions",
@@ -201,38 +148,68 @@ class EventNode(Node):
         )
 
 
+FILTERS = {
+    "to_come": Filter(
+        graphene.Boolean,
+        "Only those that have not ended (true), or that have (false).",
+        lambda rows, to_come, _context: (
+            rows.to_come(now=timezone.now()) if to_come else rows.past(now=timezone.now())
+        ),
+    ),
+    "from": Filter(
+        graphene.DateTime,
+        "Only those that end after this moment, or at it.",
+        lambda rows, since, _context: rows.filter(ends_at__gte=moment(since, "from")),
+    ),
+    "until": Filter(
+        graphene.DateTime,
+        "Only those that start before this moment.",
+        lambda rows, until, _context: rows.filter(starts_at__lt=moment(until, "until")),
+    ),
+    "registered": REGISTERED,
+    "online": Filter(
+        graphene.Boolean,
+        "Only those that one can join online (true), or that one cannot (false).",
+        lambda rows, online, _context: rows.online() if online else rows.filter(online_url=""),
+    ),
+    "group": by_id(
+        GroupNode, "Only what this group holds.", lambda rows, group: rows.filter(group=group)
+    ),
+    "kind": Filter(
+        choice(EventKind),
+        "Only of this kind.",
+        lambda rows, kind, _context: rows.filter(kind=kind.value),
+    ),
+    "cycle": by_id(
+        "Cycle",
+        "Only those that are part of this cycle.",
+        lambda rows, cycle: rows.filter(cycle=cycle),
+    ),
+    "organization": by_id(
+        OrganizationNode,
+        "Only those that this organization holds, or helps to hold.",
+        lambda rows, organization: rows.held_by(organization),
+    ),
+    **BY_TOPIC_AND_TERRITORY,
+}
+ORDERS = Orders(
+    "EventOrder",
+    {
+        "SOONEST": Ordered(("starts_at",), "In the order of time."),
+        "LATEST": Ordered(("-starts_at",), "What starts last, first."),
+    },
+)
+
+
 class Query:
     """What one may ask about events."""
 
     event = Single(EventNode, description="One event, by its id.")
     events = Page(
         EventNode,
-        order=("starts_at",),
-        filters={
-            "to_come": TO_COME,
-            "kind": OF_KIND,
-            "cycle": by_id(
-                CycleNode,
-                "Only those that are part of this cycle.",
-                lambda rows, cycles: rows.filter(cycle__in=cycles),
-            ),
-            "organization": OF_ORGANIZATION,
-            "registered": REGISTERED,
-        },
+        filters=FILTERS,
+        orders=ORDERS,
         description="The events you may see, in the order of time.",
-    )
-    cycle = Single(CycleNode, description="One cycle, by its id.")
-    cycles = Page(
-        CycleNode,
-        order=("title",),
-        filters={
-            "running": Filter(
-                graphene.Boolean,
-                "Only those that go on (true), or that have ended (false).",
-                lambda rows, running, _context: rows.filter(ended_at__isnull=running),
-            )
-        },
-        description="The cycles you may see, by title.",
     )
 
 
@@ -241,6 +218,7 @@ class Mutation:
 
     plan_event = mutation(actions.plan_event)
     edit_event = mutation(actions.edit_event)
+    classify_event = mutation(actions.classify_event)
     cancel_event = mutation(actions.cancel_event)
     add_session = mutation(actions.add_session)
     edit_session = mutation(actions.edit_session)
@@ -249,7 +227,3 @@ class Mutation:
     set_event_speakers = mutation(actions.set_event_speakers)
     set_session_speakers = mutation(actions.set_session_speakers)
     tell_outcome = mutation(actions.tell_outcome)
-    start_cycle = mutation(actions.start_cycle)
-    edit_cycle = mutation(actions.edit_cycle)
-    set_cycle_organizations = mutation(actions.set_cycle_organizations)
-    end_cycle = mutation(actions.end_cycle)

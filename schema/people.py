@@ -12,16 +12,23 @@ from backend.graphql.columns import Column, Computed
 from backend.graphql.context import Context
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered
 from backend.graphql.nodes import Node, load
-from backend.graphql.relations import Many, Page, Single
+from backend.graphql.relations import Many, Orders, Page, Single
 from backend.markdown import render
 from communs.people import actions, models
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.coming import STATE, TO_COME
 
 
 def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
     """Show what members tell one another; a visitor learns only the names of authors."""
     return values if context.actor.is_signed_in else [None] * len(values)
+
+
+def is_member(context: Context) -> bool:
+    """Whether whoever asks is told what members tell one another."""
+    return context.actor.is_signed_in
 
 
 def for_oneself(context: Context, people: Sequence[Any], values: Sequence[Any]) -> list[Any]:
@@ -77,6 +84,8 @@ class PersonNode(Node):
         description="The language that Communs writes to them in; for themselves.",
     )
     is_moderator = Column(graphene.Boolean, "is_moderator", required=True)
+    topics = its_topics(is_member, "What they know about; for members.")
+    territories = its_territories(is_member, "Where they work; for members.")
     memberships = Many(
         "Membership",
         "memberships",
@@ -117,10 +126,22 @@ class Query:
         PersonNode, resolver=Viewer(), description="Who you are; null when you are not signed in."
     )
     person = Single(PersonNode, description="One person, by their id.")
-    people = Page(PersonNode, order=("name",), description="The people of the network, by name.")
+    people = Page(
+        PersonNode,
+        orders=Orders(
+            "PersonOrder",
+            {
+                "NAME": Ordered(("name",), "By name."),
+                "NEWEST": Ordered(("-joined_at",), "Who joined last."),
+            },
+        ),
+        filters=BY_TOPIC_AND_TERRITORY,
+        description="The people of the network, by name.",
+    )
 
 
 class Mutation:
     """What one may do about oneself."""
 
     edit_profile = mutation(actions.edit_profile)
+    classify_profile = mutation(actions.classify_profile)

@@ -7,10 +7,12 @@ import graphene
 from backend.graphql.columns import Column, Computed, each
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered, by_id
 from backend.graphql.nodes import Node
-from backend.graphql.relations import All, Filter, Many, One, Page, Single
+from backend.graphql.relations import All, Filter, Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.resources import actions, choices, models
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.groups import GroupNode
 from schema.people import PersonNode
 from schema.threads import ThreadNode
@@ -73,6 +75,8 @@ class ResourceNode(Node):
         order=("-number",),
         description="Its edits, the newest first, as far as you may see them.",
     )
+    topics = its_topics()
+    territories = its_territories(description="The territories that it speaks of.")
     body_html = Computed(
         graphene.String,
         each(render),
@@ -94,25 +98,62 @@ class ResourceNode(Node):
         )
 
 
+FILTERS = {
+    "kind": Filter(
+        choice(choices.ResourceKind),
+        "Only of this kind.",
+        lambda rows, kind, _context: rows.filter(kind=kind.value),
+    ),
+    "kinds": Filter(
+        graphene.List(graphene.NonNull(choice(choices.ResourceKind))),
+        "Only of one of these kinds.",
+        lambda rows, kinds, _context: rows.filter(kind__in=[kind.value for kind in kinds]),
+    ),
+    "status": Filter(
+        choice(choices.ResourceStatus),
+        "Only in this state.",
+        lambda rows, status, _context: rows.filter(status=status.value),
+    ),
+    "language": Filter(
+        choice(choices.ResourceLanguage),
+        "Only what is written in this language.",
+        lambda rows, language, _context: rows.filter(language=language.value),
+    ),
+    "group": by_id(
+        GroupNode,
+        "Only what this group looks after.",
+        lambda rows, group: rows.filter(group=group),
+    ),
+    "contributor": by_id(
+        PersonNode,
+        "Only what this person is named for, in whatever role.",
+        lambda rows, person: rows.contributed_to_by(person),
+    ),
+    "year": Filter(
+        graphene.Int,
+        "Only what was first published in this year.",
+        lambda rows, year, _context: rows.published_in(year),
+    ),
+    **BY_TOPIC_AND_TERRITORY,
+}
+ORDERS = Orders(
+    "ResourceOrder",
+    {
+        "NEWEST": Ordered(("-created_at",), "What was begun last."),
+        "PUBLISHED": Ordered(("-published_at",), "What was published last; drafts are left out."),
+        "TITLE": Ordered(("title",), "By title."),
+    },
+)
+
+
 class Query:
     """What one may ask about resources."""
 
     resource = Single(ResourceNode, description="One resource, by its id.")
     resources = Page(
         ResourceNode,
-        order=("-created_at",),
-        filters={
-            "kind": Filter(
-                choice(choices.ResourceKind),
-                "Only of this kind.",
-                lambda rows, kind, _context: rows.filter(kind=kind.value),
-            ),
-            "status": Filter(
-                choice(choices.ResourceStatus),
-                "Only in this state.",
-                lambda rows, status, _context: rows.filter(status=status.value),
-            ),
-        },
+        filters=FILTERS,
+        orders=ORDERS,
         description="The resources you may see, the newest first.",
     )
 
@@ -128,4 +169,5 @@ class Mutation:
     credit_contributor = mutation(actions.credit_contributor)
     uncredit_contributor = mutation(actions.uncredit_contributor)
     set_resource_links = mutation(actions.set_resource_links)
+    classify_resource = mutation(actions.classify_resource)
     open_resource_thread = mutation(actions.open_resource_thread)

@@ -25,17 +25,18 @@ from django.utils.translation import gettext_lazy as _
 from graphene.utils.str_converters import to_camel_case
 
 from backend import journal
-from backend.rules import NOBODY, Conflict, Missing
+from backend.rules import NOBODY, Conflict, Limited, Missing
 from backend.unset import UNSET
 
 from .batched import Batched, Parents, Wanted
 from .columns import Bound, Plain
 from .context import Context
 from .idempotency import claim
-from .ids import from_global_id, key_of
+from .ids import key_of
 from .inputs import Hint, ask, read, take
-from .naming import filled, names
+from .naming import Name, filled, names
 from .nodes import load, node_of, visible
+from .paging import MOST
 from .problems import EXPECTED, Problem, Told, problems
 
 IDEMPOTENCY = "A key of your choice: the same mutation sent again under it is not done again."
@@ -117,22 +118,33 @@ class Perform(Batched):
 
     def _locked(self, taken: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """Load and lock what the input names, in one order for everybody."""
-        wanted = [n for name, value in taken.items() for n in names(self.hints[name], value, name)]
-        wanted.sort(key=lambda name: (name.model._meta.label_lower, _sorting(name.id)))
+        named = {name: [*names(self.hints[name], value, name)] for name, value in taken.items()}
+        if long := [name for name, some in named.items() if len(some) > MOST]:
+            raise Limited(_("At most %(most)d of them.") % {"most": MOST}, field=long[0])
+        wanted: dict[type[Model], list[Name]] = {}
+        for each in (each for some in named.values() for each in some):
+            wanted.setdefault(each.model, []).append(each)
         found: dict[tuple[type[Model], str], Any] = {}
-        for model, given, at in wanted:
-            if (model, given) not in found:
-                found[model, given] = find(model, given, context, field=at)
+        for model in sorted(wanted, key=lambda model: model._meta.label_lower):
+            found |= find(model, wanted[model], context)
         return {name: filled(self.hints[name], value, found) for name, value in taken.items()}
 
 
-def find(model: type[Model], global_id: str, context: Context, *, field: str) -> Any:
-    """Load and lock the visible row that an id names; `Missing` for any other id."""
-    key = key_of(global_id, node_of(model)._meta.name, field=field)
-    rows = visible(model, context).filter(pk=key).select_for_update(no_key=True, of=("self",))
-    if (found := rows.first()) is None:
-        raise Missing(_("There is no such thing, or it is not for you."), field=field)
-    return found
+def find(
+    model: type[Model], wanted: Sequence[Name], context: Context
+) -> dict[tuple[type[Model], str], Any]:
+    """Load and lock, by one query, the visible rows that ids name; `Missing` for any other id.
+
+    They are locked in the order of their keys.
+    """
+    kind = node_of(model)._meta.name
+    keys = {each: key_of(each.id, kind, field=each.field) for each in wanted}
+    rows = visible(model, context).filter(pk__in=set(keys.values())).order_by("pk")
+    found = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
+    for each, key in keys.items():
+        if key not in found:
+            raise Missing(_("There is no such thing, or it is not for you."), field=each.field)
+    return {(model, each.id): found[key] for each, key in keys.items()}
 
 
 class LoadNoun(Batched):
@@ -220,8 +232,3 @@ def _words(name: str) -> list[str]:
 
 def _current(error: Exception) -> Any:
     return getattr(error.current, "pk", None) if isinstance(error, Conflict) else None
-
-
-def _sorting(global_id: str) -> str:
-    found = from_global_id(global_id)
-    return str(found[1]) if found else ""

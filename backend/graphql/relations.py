@@ -6,8 +6,7 @@ whole list, at the root; ``All`` gives each parent the whole of a list that is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -20,17 +19,11 @@ from .connections import connection_of, relay_arguments
 from .context import Context
 from .ids import key_of
 from .lists import Lists, Pages, parted
+from .narrowing import Filter, Narrowing, Orders
 from .nodes import NodeType, load, node_type
-from .paging import USUAL, Slice, order_by
+from .paging import USUAL, Slice
 
-
-@dataclass(frozen=True)
-class Filter:
-    """An argument that narrows a list: its type, its meaning, and what it leaves."""
-
-    kind: Any
-    description: str
-    narrow: Callable[[Any, Any, Context], Any]  # queryset, value, context → queryset
+__all__ = ["All", "Filter", "Many", "One", "Orders", "Page", "Single"]
 
 
 class FollowKey(Batched):
@@ -113,15 +106,13 @@ class PageOf(Batched):
         self,
         kind: NodeType,
         related: str | tuple[str, str] | None,
-        order: Sequence[str],
         usual: int,
-        filters: Mapping[str, Filter],
+        narrowing: Narrowing,
     ) -> None:
         self.kind = kind
         self.related = related
-        self.order = order_by(order)
         self.usual = usual
-        self.filters = filters
+        self.narrowing = narrowing
         self.child: str | None = None
         self.inherited = False
 
@@ -147,7 +138,8 @@ class PageOf(Batched):
         keys = parents.column(self.needs[0]) if self.needs else [None for _ in parents.values]
         asked = Slice.of(args, self.usual)
         unique = list(dict.fromkeys(keys))
-        lists = Lists(self._rows(args, context), self.child, unique, self.order, asked)
+        order = self.narrowing.ordering(args)
+        lists = Lists(self._rows(args, context), self.child, unique, order, asked)
         columns = _plain(wanted)
         return Pages(lists, lists.load(columns), lists.columns(columns)).pages(keys)
 
@@ -157,10 +149,7 @@ class PageOf(Batched):
         rows: Any = (
             node._meta.model._default_manager.all() if self.inherited else node.visible(context)
         )
-        for name, narrowed in self.filters.items():
-            if args.get(name) is not None:
-                rows = narrowed.narrow(rows, args[name], context)
-        return rows.order_by()
+        return self.narrowing.rows(rows, args, context).order_by()
 
 
 class Many(graphene.Field):
@@ -174,18 +163,15 @@ class Many(graphene.Field):
         order: Sequence[str] = (),
         first: int = USUAL,
         filters: Mapping[str, Filter] | None = None,
+        orders: Orders | None = None,
         **options: Any,
     ) -> None:
-        filters = filters or {}
-        arguments = relay_arguments() | {
-            name: graphene.Argument(narrowed.kind, description=narrowed.description)
-            for name, narrowed in filters.items()
-        }
+        narrowing = Narrowing(order, filters or {}, orders)
         super().__init__(
             lambda: _connection(kind),
-            args=arguments,
+            args=relay_arguments() | narrowing.arguments(),
             required=True,
-            resolver=PageOf(kind, related, order, first, filters),
+            resolver=PageOf(kind, related, first, narrowing),
             **options,
         )
 

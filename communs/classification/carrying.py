@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,12 @@ from .models import Classified
 
 MOST = 20  # topics, and as many territories, that one thing carries
 
-Topics = list[Topic] | Unset
-Territories = list[Territory] | Unset
+Topics = Annotated[
+    list[Topic] | Unset, "What it is about: these in place of the former, at most 20."
+]
+Territories = Annotated[
+    list[Territory] | Unset, "Where it takes place: these in place of the former, at most 20."
+]
 
 
 def classify(thing: Classified, *, topics: Topics, territories: Territories) -> None:

@@ -6,13 +6,14 @@ where somebody comes for that session alone. ``calendar`` makes a file of any en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from icalendar import Calendar, vText
 from icalendar import Event as Component
 
 from backend.markdown import plain
@@ -23,6 +24,7 @@ from .models import Event, Session
 MAKER = "-//Communs//Communs//FR"
 KIND = "text/calendar; charset=utf-8"
 LONGEST_DESCRIPTION = 5_000  # characters: calendars are for looking up when and where
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 UTC_ZONES = {"UTC", "Etc/UTC"}
 
 
@@ -52,7 +54,7 @@ def entry_of(event: Event) -> Entry:
     return Entry(
         uid=str(event.pk),
         sequence=_sequence(event),
-        stamp=_stamp(event),
+        stamp=max([_stamp(event), *map(_stamp, event.sessions.all())]),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         time_zone=event.time_zone,
@@ -101,8 +103,8 @@ def calendar(title: str, entries: Iterable[Entry]) -> bytes:
     made.add("PRODID", MAKER)
     made.add("VERSION", "2.0")
     made.add("CALSCALE", "GREGORIAN")
-    made.add("NAME", title)
-    made.add("X-WR-CALNAME", title)  # what NAME was called before it had a standard
+    made.add("NAME", _text(title))
+    made.add("X-WR-CALNAME", _text(title))  # what NAME was called before it had a standard
     for zone in dict.fromkeys(entry.time_zone for entry in entries if not _is_utc(entry)):
         within = [entry for entry in entries if entry.time_zone == zone]
         first = min(entry.starts_at for entry in within)
@@ -120,13 +122,13 @@ def _component(entry: Entry) -> Component:
     made.add("DTSTAMP", entry.stamp.astimezone(UTC))
     for name, moment in zip(("DTSTART", "DTEND"), _times(entry), strict=True):
         made.add(name, moment)
-    made.add("SUMMARY", entry.title)
+    made.add("SUMMARY", _text(entry.title))
     if entry.place or entry.online_url:
-        made.add("LOCATION", entry.place or entry.online_url)
+        made.add("LOCATION", _text(entry.place or entry.online_url))
     if entry.online_url:
         made.add("URL", "".join(entry.online_url.split()))
     if entry.description:
-        made.add("DESCRIPTION", entry.description)
+        made.add("DESCRIPTION", _text(entry.description))
     made.add("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     return made
 
@@ -140,6 +142,12 @@ def _times(entry: Entry) -> Sequence[datetime]:
     if _is_utc(entry) or any(moment.fold for moment in times):
         return [moment.astimezone(UTC) for moment in times]
     return times
+
+
+def _text(text: str) -> vText:
+    """Give a text as a calendar takes it: no sign in it but a line's end does anything."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return vText(CONTROLS.sub(" ", lines))
 
 
 def _is_utc(entry: Entry) -> bool:

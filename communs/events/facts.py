@@ -78,6 +78,15 @@ class EventOrganizationsSet(Fact):
 
 
 @dataclass(frozen=True)
+class EventClassified(Fact):
+    """An event says anew what it is about, and where."""
+
+    topic = "event"
+
+    event: UUID
+
+
+@dataclass(frozen=True)
 class SpeakersSet(Fact):
     """It was said who speaks, in an event or in one of its sessions."""
 
@@ -128,6 +137,15 @@ class CycleOrganizationsSet(Fact):
 @dataclass(frozen=True)
 class CycleEnded(Fact):
     """No more events will join a cycle."""
+
+    topic = "cycle"
+
+    cycle: UUID
+
+
+@dataclass(frozen=True)
+class CycleClassified(Fact):
+    """A cycle says anew what it is about, and where."""
 
     topic = "cycle"
 

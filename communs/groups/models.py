@@ -55,6 +55,10 @@ class GroupSet(AudienceSet["Group"]):
         """Those whose content is everybody's."""
         return self.filter(visibility=Visibility.OPEN)
 
+    def joinable_by(self, actor: Actor) -> Self:
+        """Those that somebody may come into by their own wish or on request, and is not in yet."""
+        return self.exclude(joining=Joining.INVITATION).exclude(pk__in=list(actor.roles))
+
     def shown(self) -> Self:
         """Those that everybody may know of."""
         return self.exclude(visibility=Visibility.HIDDEN)

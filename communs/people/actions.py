@@ -10,9 +10,10 @@ from backend.journal import record
 from backend.rules import Actor, Invalid
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 
 from . import rules
-from .facts import ProfileEdited
+from .facts import ProfileClassified, ProfileEdited
 from .models import Language, Person
 
 LONGEST_BIOGRAPHY = 20_000
@@ -46,6 +47,17 @@ def edit_profile(
         person.language = language
     person.save(update_fields=["name", "biography", "languages", "language"])
     record(ProfileEdited(person=person.pk))
+    return person
+
+
+def classify_profile(
+    *, by: Actor, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Person:
+    """Say what you know about, and where you work: so others find who knows what."""
+    rules.can_classify.require(by)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
+    classify(person, topics=topics, territories=territories)
+    record(ProfileClassified(person=person.pk))
     return person
 
 

@@ -31,3 +31,8 @@ class PersonJoined(PersonFact):
 @dataclass(frozen=True)
 class ProfileEdited(PersonFact):
     """Somebody changed what they tell of themselves."""
+
+
+@dataclass(frozen=True)
+class ProfileClassified(PersonFact):
+    """Somebody said anew what they know about, and where they work."""

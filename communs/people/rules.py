@@ -14,3 +14,4 @@ def is_signed_in(actor: Actor, _thing: object) -> bool:
 
 
 can_edit_profile = is_signed_in  # their own: no other can be named
+can_classify = is_signed_in

@@ -9,7 +9,7 @@ from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
 
-from .facts import PersonJoined, ProfileEdited
+from .facts import PersonJoined, ProfileClassified, ProfileEdited
 from .models import Person
 
 
@@ -18,7 +18,7 @@ class People(Source[Person]):
     """People, for members: by name first."""
 
     kind = "person"
-    touched_by = {PersonJoined: "person", ProfileEdited: "person"}
+    touched_by = {PersonJoined: "person", ProfileEdited: "person", ProfileClassified: "person"}
 
     def rows(self) -> QuerySet[Person]:
         return Person.objects.members()

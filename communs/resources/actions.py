@@ -11,6 +11,7 @@ from backend.journal import record
 from backend.rules import Actor, Conflict
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 from communs.groups.models import Group
 from communs.people.models import Person
 from communs.threads.models import Thread
@@ -24,6 +25,7 @@ from .facts import (
     ContributorCredited,
     ContributorUncredited,
     ResourceArchived,
+    ResourceClassified,
     ResourceDrafted,
     ResourceEdited,
     ResourceLinksSet,
@@ -181,6 +183,16 @@ def set_resource_links(
         Link(resource=resource, position=place, **link) for place, link in enumerate(made, 1)
     )
     record(ResourceLinksSet(resource=resource.pk))
+    return resource
+
+
+def classify_resource(
+    *, by: Actor, resource: TheResource, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Resource:
+    """Say what a resource is about, and for which territories it speaks."""
+    rules.can_classify.require(by, resource)
+    classify(resource, topics=topics, territories=territories)
+    record(ResourceClassified(resource=resource.pk))
     return resource
 
 

@@ -96,3 +96,12 @@ class ResourceThreadOpened(Fact):
 
     resource: UUID
     thread: UUID
+
+
+@dataclass(frozen=True)
+class ResourceClassified(Fact):
+    """A resource says anew what it is about, and where."""
+
+    topic = "resource"
+
+    resource: UUID

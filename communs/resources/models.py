@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +24,17 @@ class ResourceSet(AudienceSet["Resource"], owner="created_by"):
     def drafts(self) -> Self:
         """Those that were never published."""
         return self.filter(status=ResourceStatus.DRAFT)
+
+    def contributed_to_by(self, person: UUID) -> Self:
+        """Those that somebody is named for."""
+        named = Contributor.objects.filter(person=person)
+        return self.filter(pk__in=named.values("resource"))
+
+    def published_in(self, year: int) -> Self:
+        """Those that were first published in a year, by the clocks of this place."""
+        if not 1 < year < 9999:  # no clock shows when it began or ended
+            return self.none()
+        return self.filter(published_at__year=year)
 
 
 class Resource(Identified, Classified):

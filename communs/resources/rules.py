@@ -54,4 +54,5 @@ can_restore = moderates & is_archived
 can_credit = can_edit
 can_uncredit = of_resource(can_edit)
 can_link = can_edit
+can_classify = can_edit
 can_discuss = speaks & is_published

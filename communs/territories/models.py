@@ -9,7 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from backend.folding import fold
@@ -38,13 +38,13 @@ class TerritorySet(models.QuerySet["Territory"]):
         """Those that the newest edition knows."""
         return self.filter(ended_at=None)
 
+    def coded(self, code: str) -> Self:
+        """Those of an official code, however it was typed: 2a is 2A."""
+        return self.filter(code=code.strip().upper())
+
     def within(self, outer: UUID) -> Self:
         """One territory with all that lies inside it."""
         return self.filter(pk__in=Inclusion.objects.filter(outer=outer).values("inner"))
-
-    def ranked(self) -> Self:
-        """The same, with the place that they have while nobody looks for a name."""
-        return self.annotate(rank=Value(0))
 
     def named(self, name: str) -> Self:
         """Those with a word that begins so, ranked: those whose whole name does come first."""
@@ -57,6 +57,7 @@ class TerritorySet(models.QuerySet["Territory"]):
                 When(folded=looked_for, then=Value(0)),
                 When(begins, then=Value(1)),
                 default=Value(2),
+                output_field=IntegerField(),
             )
         )
 
@@ -108,11 +109,16 @@ class Inclusion(models.Model):
         Territory,
         models.CASCADE,
         db_index=False,
+        db_constraint=False,  # pairs are written by the loading alone, of rows that are there
         related_name="inwards",
         help_text="The one around.",
     )
     inner = models.ForeignKey(
-        Territory, models.CASCADE, related_name="outwards", help_text="The one inside."
+        Territory,
+        models.CASCADE,
+        db_constraint=False,
+        related_name="outwards",
+        help_text="The one inside.",
     )
     is_direct = models.BooleanField(help_text="Whether no other lies between the two.")
 

@@ -1,1 +1,1 @@
-"""Calendar files, for the programs that people keep their calendars in."""
+"""Calendar files over HTTP, for programs that keep people's calendars."""

@@ -9,8 +9,15 @@ from django.utils import timezone
 from backend.journal import record
 from backend.rules import Actor
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 from communs.events import rules
-from communs.events.facts import CycleEdited, CycleEnded, CycleOrganizationsSet, CycleStarted
+from communs.events.facts import (
+    CycleClassified,
+    CycleEdited,
+    CycleEnded,
+    CycleOrganizationsSet,
+    CycleStarted,
+)
 from communs.events.linking import set_organizations
 from communs.events.models import Cycle
 from communs.events.planning import cleaned, rewrite
@@ -76,6 +83,16 @@ def set_cycle_organizations(
     rules.can_edit_cycle.require(by, cycle)
     set_organizations(cycle, organizing, partners, by=by)
     record(CycleOrganizationsSet(cycle=cycle.pk))
+    return cycle
+
+
+def classify_cycle(
+    *, by: Actor, cycle: TheCycle, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Cycle:
+    """Say what a cycle is about, and where it takes place."""
+    rules.can_edit_cycle.require(by, cycle)
+    classify(cycle, topics=topics, territories=territories)
+    record(CycleClassified(cycle=cycle.pk))
     return cycle
 
 

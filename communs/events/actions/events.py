@@ -10,10 +10,12 @@ from django.utils import timezone
 from backend.journal import record
 from backend.rules import Actor
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 from communs.events import rules
 from communs.events.choices import EventKind
 from communs.events.facts import (
     EventCancelled,
+    EventClassified,
     EventEdited,
     EventOrganizationsSet,
     EventPlanned,
@@ -102,6 +104,16 @@ def edit_event(
     event.save()
     record(EventEdited(event=event.pk, revision=event.revision))
     record_move(event, was)
+    return event
+
+
+def classify_event(
+    *, by: Actor, event: TheEvent, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Event:
+    """Say what an event is about, and where it takes place."""
+    rules.can_classify.require(by, event)
+    classify(event, topics=topics, territories=territories)
+    record(EventClassified(event=event.pk))
     return event
 
 

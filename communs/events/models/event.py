@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -22,13 +23,25 @@ ENDS_AFTER_START = _("It must end after it starts.")
 class EventSet(AudienceSet["Event"]):
     """Events, asked for by their own words."""
 
-    def held_by(self, organizations: Any) -> Self:
-        """Those that any of some organizations holds, or helps to hold."""
+    def held_by(self, organization: UUID) -> Self:
+        """Those that an organization holds, or helps to hold."""
         holding, helping = (
-            links.objects.filter(organization__in=organizations).values("event")
+            links.objects.filter(organization=organization).values("event")
             for links in (Event.organizing.through, Event.partners.through)
         )
         return self.filter(Q(pk__in=holding) | Q(pk__in=helping))
+
+    def to_come(self, *, now: datetime) -> Self:
+        """Those that have not ended."""
+        return self.filter(ends_at__gte=now)
+
+    def past(self, *, now: datetime) -> Self:
+        """Those that have ended."""
+        return self.filter(ends_at__lt=now)
+
+    def online(self) -> Self:
+        """Those that one may come to from anywhere."""
+        return self.exclude(online_url="")
 
 
 class Event(Identified, Classified):
