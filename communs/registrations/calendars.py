@@ -39,11 +39,11 @@ def calendar_of_feed(token: str) -> bytes | None:
 def _events(actor: Actor) -> Iterator[Entry]:
     """Give the events that one registered for, by themselves or by their cycle."""
     mine = Registration.objects.of(actor.person).standing()
-    by_cycle = mine.filter(desk__cycle=OuterRef("cycle"), created_at__lte=OuterRef("ends_at"))
+    cycles = mine.filter(desk__cycle__isnull=False).values("desk__cycle")
+    since = mine.filter(desk__cycle=OuterRef("cycle"), created_at__lte=OuterRef("ends_at"))
     chosen = Q(pk__in=mine.filter(desk__event__isnull=False).values("desk__event"))
-    rows = Event.objects.visible_to(actor).filter(
-        chosen | Q(Exists(by_cycle)), ends_at__gt=_since()
-    )
+    chosen |= Q(cycle__in=cycles) & Q(Exists(since))
+    rows = Event.objects.visible_to(actor).filter(chosen, ends_at__gt=_since())
     own, of_cycles = _by(actor, "desk__event"), _by(actor, "desk__cycle")
     for event in with_programme(rows.order_by("-starts_at", "-pk"))[:MOST_ENTRIES]:
         if (made := own.get(event.pk) or of_cycles.get(event.cycle_id)) is not None:

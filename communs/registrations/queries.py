@@ -62,7 +62,9 @@ def taking(desks: Sequence[Any]) -> set[Any]:
 def registered(person: UUID | None) -> Q:
     """Select the events that somebody has a place at: by itself, a session, or its cycle."""
     mine = Registration.objects.of(person).placed()
-    by_event = mine.filter(desk__event=OuterRef("pk"))
-    by_session = mine.filter(desk__session__event=OuterRef("pk"))
-    by_cycle = mine.filter(desk__cycle=OuterRef("cycle"), created_at__lte=OuterRef("ends_at"))
-    return Q(Exists(by_event)) | Q(Exists(by_session)) | Q(Exists(by_cycle))
+    by_event = mine.filter(desk__event__isnull=False).values("desk__event")
+    by_session = mine.filter(desk__session__isnull=False).values("desk__session__event")
+    cycles = mine.filter(desk__cycle__isnull=False).values("desk__cycle")
+    since = mine.filter(desk__cycle=OuterRef("cycle"), created_at__lte=OuterRef("ends_at"))
+    by_cycle = Q(cycle__in=cycles) & Q(Exists(since))
+    return Q(pk__in=by_event) | Q(pk__in=by_session) | by_cycle

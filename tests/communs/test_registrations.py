@@ -116,13 +116,14 @@ def test_everybody_who_is_signed_in_registers_where_they_see_the_event(cast):
     assert counts(desk) == (1, 0)
 
 
-@pytest.mark.parametrize("what", ["cancelled", "closed", "too early", "too late", "begun"])
+@pytest.mark.parametrize("what", ["cancelled", "closed", "too early", "too late", "begun", "over"])
 def test_a_desk_that_takes_nobody_says_why(cast, what):
     now = timezone.now()
     event = planned(cast)
     given = {
         "too early": {"opens_at": now + timedelta(hours=1)},
         "too late": {"closes_at": now - timedelta(hours=1)},
+        "over": {"closes_at": now + 2 * SOON},
     }.get(what, {})
     desk = opened(cast, event=event, **given)
     if what == "cancelled":
@@ -132,8 +133,12 @@ def test_a_desk_that_takes_nobody_says_why(cast, what):
     if what == "begun":
         begin(desk)
 
-    reason = {"cancelled": "cancelled", "too early": "not opened"}.get(what, "closed")
-    with pytest.raises(Denied, match=reason):
+    if what == "over":
+        past = {"starts_at": now - 2 * SOON, "ends_at": now - SOON}
+        type(event).objects.filter(pk=event.pk).update(**past)
+
+    reason = {"cancelled": "cancelled", "too early": "not opened", "over": "over"}
+    with pytest.raises(Denied, match=reason.get(what, "closed")):
         coming(cast, desk, "bo")
 
     assert queries.taking([desk.pk]) == set()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from graphql import ExecutionResult, execute, parse
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from backend.graphql.documents import Documents, Prepared, Rejected
 from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
 from communs.groups import actions as grouping
+from communs.registrations import actions as registering
 from communs.resources import actions as writing
 from communs.threads import actions as talking
 from communs.threads.reach import Reach
@@ -38,6 +41,12 @@ def world(cast):
         event = making.event(cast, group, reach=Reach.NETWORK)
         session = making.session(cast, event)
         making.session(cast, event, title="Autre", hour=2)
+        start = timezone.now() + timedelta(days=1)
+        times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+        ahead = making.event(cast, group, reach=Reach.NETWORK, **times)
+        desk = cast.perform(registering.open_registration, "ana", event=ahead, capacity=1)
+        for who in ("bo", "zed"):
+            registered = cast.perform(registering.register, who, desk=desk)
         making.message(cast, session.thread, "à l'heure ?", by="zed")
         draft = making.resource(cast, group, title="Brouillon")
         resource = making.resource(cast, group, reach=Reach.PUBLIC, body="# Titre")
@@ -56,6 +65,8 @@ def world(cast):
         "message": first,
         "event": event,
         "session": session,
+        "desk": desk,
+        "registered": registered,
         "draft": draft,
         "resource": resource,
         "request": request,
@@ -157,6 +168,9 @@ DOCUMENTS = {
     "in circles": "{ groups(first: 3) { nodes { events(first: 3) { nodes { group { name "
     "events { nodes { id } } } sessions(first: 3) { nodes { event { sessions { totalCount } } "
     "thread { title } } } } } } } }",
+    "rows that stand beside others": "{ events { nodes { desk { isOpen placesLeft myRegistration "
+    "{ state waitingPosition person { name } } registrations { totalCount nodes { number "
+    "waitingPosition desk { event { title } } } } } sessions { nodes { desk { id } } } } } }",
     "requests and invitations": "{ groups { nodes { joinRequests(state: OPEN) { nodes { state "
     "person { name memberships { nodes { role } } } } } invitations { nodes { email role "
     "acceptedBy { id } } } } } }",

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.models import Identified
@@ -26,9 +27,9 @@ class DeskSet(models.QuerySet["Desk"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those that exist for this actor."""
         return self.filter(
-            Q(event__in=Event.objects.visible_to(actor).values("pk"))
-            | Q(session__in=Session.objects.visible_to(actor).values("pk"))
-            | Q(cycle__in=Cycle.objects.visible_to(actor).values("pk"))
+            Q(Exists(Event.objects.visible_to(actor).filter(pk=OuterRef("event")).order_by()))
+            | Q(Exists(Session.objects.visible_to(actor).filter(pk=OuterRef("session")).order_by()))
+            | Q(Exists(Cycle.objects.visible_to(actor).filter(pk=OuterRef("cycle")).order_by()))
         )
 
     def with_subject(self) -> Self:
@@ -129,11 +130,13 @@ class Desk(Identified):
 
     @property
     def goes_ahead(self) -> bool:
-        """Whether what one registers for is still meant to happen."""
+        """Whether what one registers for is still meant to happen, and not over."""
         plans = (self.meeting, self.whole)
         if any(plan.cancelled_at for plan in plans if isinstance(plan, Event | Session)):
             return False
-        return self.cycle is None or self.cycle.is_running
+        if self.meeting:
+            return timezone.now() < self.meeting.ends_at
+        return self.cycle is not None and self.cycle.is_running
 
     @property
     def starts_at(self) -> datetime | None:

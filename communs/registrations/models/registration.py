@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,8 @@ class RegistrationSet(models.QuerySet["Registration"]):
         theirs = Q(desk__group__in=looked_after)
         if actor.person:
             theirs |= Q(person=actor.person)
-        return self.filter(theirs, desk__in=Desk.objects.visible_to(actor).values("pk"))
+        desks = Desk.objects.visible_to(actor).filter(pk=OuterRef("desk")).order_by()
+        return self.filter(theirs, Exists(desks))
 
     def standing(self) -> Self:
         """Those that were not cancelled."""
