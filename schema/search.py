@@ -29,6 +29,7 @@ from communs.resources.choices import ResourceKind, ResourceLanguage
 from schema.cycles import CycleNode
 from schema.events import EventNode
 from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
 from schema.people import PersonNode
 from schema.resources import ResourceNode
 from schema.threads import MessageNode, ThreadNode
@@ -44,6 +45,7 @@ class SearchKind(Enum):
     THREAD = "thread"
     MESSAGE = "message"
     PERSON = "person"
+    ORGANIZATION = "organization"
 
 
 KINDS = {
@@ -54,6 +56,7 @@ KINDS = {
     "thread": ThreadNode,
     "message": MessageNode,
     "person": PersonNode,
+    "organization": OrganizationNode,
 }
 
 Kind = graphene.Enum.from_enum(

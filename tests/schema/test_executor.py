@@ -14,6 +14,8 @@ from backend.graphql.documents import Documents, Prepared, Rejected
 from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
 from communs.groups import actions as grouping
+from communs.organizations import actions as organizing
+from communs.people import actions as telling
 from communs.resources import actions as writing
 from communs.threads import actions as talking
 from communs.threads.reach import Reach
@@ -57,7 +59,11 @@ def world(cast):
     cast.perform(grouping.create_group, "ana", name="Partie", parent=cast.groups["hidden"])
     email = "eve@communs.example"
     invited = cast.perform(grouping.invite_to_group, "ana", group=cast.group, email=email)
+    rameau = cast.perform(organizing.add_organization, "bo", name="Le RAMEAU", kind="association")
+    for who in ("bo", "zed"):
+        cast.perform(telling.propose_affiliation, who, organization=rameau, role="Ici")
     rows = {
+        "organization": rameau,
         "group": cast.group,
         "hidden": cast.groups["hidden"],
         "thread": thread,
