@@ -12,13 +12,14 @@ from backend.graphql.columns import Column, Computed
 from backend.graphql.context import Context
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
-from backend.graphql.narrowing import Ordered
+from backend.graphql.narrowing import Ordered, by_id
 from backend.graphql.nodes import Node, load
-from backend.graphql.relations import Many, Orders, Page, Single
+from backend.graphql.relations import Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.people import actions, models
 from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.coming import STATE, TO_COME
+from schema.organizations import AFFILIATION_FILTERS, OrganizationNode
 
 
 def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
@@ -100,10 +101,30 @@ class PersonNode(Node):
         description="What they registered for, by when it begins: all of your own, of others what"
         " you look after.",
     )
+    affiliations = Many(
+        "Affiliation",
+        "affiliations",
+        order=("created_at",),
+        filters=AFFILIATION_FILTERS,
+        description="What they are and were in organizations; for members.",
+    )
 
     class Meta:
         model = models.Person
         fields = ("name", "created_at")
+
+
+class AffiliationNode(Node):
+    """What one person is or was in one organization."""
+
+    person = One(PersonNode, "person", always=True, required=True, description="Who.")
+    organization = One(OrganizationNode, "organization", description="The organization.")
+    state = Column(choice(models.AffiliationState), "state", required=True)
+    decided_by = One(PersonNode, "decided_by", always=True, description="Who decided.")
+
+    class Meta:
+        model = models.Affiliation
+        fields = ("role", "started_on", "ended_on", "reason", "created_at", "decided_at")
 
 
 class Viewer(Batched):
@@ -135,13 +156,26 @@ class Query:
                 "NEWEST": Ordered(("-joined_at",), "Who joined last."),
             },
         ),
-        filters=BY_TOPIC_AND_TERRITORY,
+        filters=BY_TOPIC_AND_TERRITORY
+        | {
+            "organization": by_id(
+                OrganizationNode,
+                "Only those who are of this organization at present, as it has confirmed.",
+                lambda rows, organization: rows.working_for(organization),
+            )
+        },
         description="The people of the network, by name.",
     )
 
 
 class Mutation:
-    """What one may do about oneself."""
+    """What one may do about oneself, and about who is of which organization."""
 
     edit_profile = mutation(actions.edit_profile)
     classify_profile = mutation(actions.classify_profile)
+    propose_affiliation = mutation(actions.propose_affiliation)
+    confirm_affiliation = mutation(actions.confirm_affiliation)
+    refuse_affiliation = mutation(actions.refuse_affiliation)
+    withdraw_affiliation = mutation(actions.withdraw_affiliation)
+    end_affiliation = mutation(actions.end_affiliation)
+    make_organization_contact = mutation(actions.make_organization_contact)

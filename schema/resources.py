@@ -14,14 +14,18 @@ from backend.markdown import render
 from communs.resources import actions, choices, models
 from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
 from schema.people import PersonNode
 from schema.threads import ThreadNode
 
 
 class ContributorNode(Node):
-    """What one person, or one body without an account, did for a resource."""
+    """What one person, or one body, did for a resource."""
 
     person = One(PersonNode, "person", always=True, description="Who, if they have an account.")
+    organization = One(
+        OrganizationNode, "organization", description="Which organization, if it is known here."
+    )
     role = Column(choice(choices.ContributorRole), "role", required=True)
 
     class Meta:
@@ -128,6 +132,11 @@ FILTERS = {
         PersonNode,
         "Only what this person is named for, in whatever role.",
         lambda rows, person: rows.contributed_to_by(person),
+    ),
+    "organization": by_id(
+        OrganizationNode,
+        "Only what credits this organization, in whatever role.",
+        lambda rows, organization: rows.crediting(organization),
     ),
     "year": Filter(
         graphene.Int,

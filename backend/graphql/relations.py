@@ -6,7 +6,7 @@ whole list, at the root; ``All`` gives each parent the whole of a list that is s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -24,6 +24,8 @@ from .nodes import NodeType, load, node_type
 from .paging import USUAL, Slice
 
 __all__ = ["All", "Filter", "Many", "One", "Orders", "Page", "Single"]
+
+Only = Callable[[Any, Context], Any]  # queryset, context → those rows that a list is of
 
 
 class FollowKey(Batched):
@@ -108,11 +110,13 @@ class PageOf(Batched):
         related: str | tuple[str, str] | None,
         usual: int,
         narrowing: Narrowing,
+        only: Only | None = None,
     ) -> None:
         self.kind = kind
         self.related = related
         self.usual = usual
         self.narrowing = narrowing
+        self.only = only
         self.child: str | None = None
         self.inherited = False
 
@@ -149,6 +153,8 @@ class PageOf(Batched):
         rows: Any = (
             node._meta.model._default_manager.all() if self.inherited else node.visible(context)
         )
+        if self.only is not None:
+            rows = self.only(rows, context)
         return self.narrowing.rows(rows, args, context).order_by()
 
 
@@ -164,6 +170,7 @@ class Many(graphene.Field):
         first: int = USUAL,
         filters: Mapping[str, Filter] | None = None,
         orders: Orders | None = None,
+        only: Only | None = None,
         **options: Any,
     ) -> None:
         narrowing = Narrowing(order, filters or {}, orders)
@@ -171,7 +178,7 @@ class Many(graphene.Field):
             lambda: _connection(kind),
             args=relay_arguments() | narrowing.arguments(),
             required=True,
-            resolver=PageOf(kind, related, first, narrowing),
+            resolver=PageOf(kind, related, first, narrowing, only),
             **options,
         )
 
@@ -188,10 +195,13 @@ class WholeList(Batched):
 
     personal = True
 
-    def __init__(self, kind: NodeType, related: str, order: Sequence[Any]) -> None:
+    def __init__(
+        self, kind: NodeType, related: str, order: Sequence[Any], only: Only | None = None
+    ) -> None:
         self.kind = kind
         self.related = related
         self.order = order
+        self.only = only
         self.needs = ("id",)
 
     def named(self, name: str, model: Any) -> None:
@@ -205,6 +215,7 @@ class WholeList(Batched):
     ) -> Sequence[Any]:
         keys = parents.column("id")
         rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
+        rows = self.only(rows, context) if self.only else rows
         found = rows.order_by(*self.order).values_list(*_plain(wanted), self.child)
         lists = parted(found, keys)
         return [lists[key] for key in keys]
@@ -214,12 +225,18 @@ class All(graphene.Field):
     """Each parent's whole list: of links, of contributors, of anything short by nature."""
 
     def __init__(
-        self, kind: NodeType, related: str, *, order: Sequence[Any] = ("id",), **options: Any
+        self,
+        kind: NodeType,
+        related: str,
+        *,
+        order: Sequence[Any] = ("id",),
+        only: Only | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(
             lambda: graphene.List(graphene.NonNull(node_type(kind))),
             required=True,
-            resolver=WholeList(kind, related, order),
+            resolver=WholeList(kind, related, order, only),
             **options,
         )
 

@@ -112,7 +112,8 @@ def calendar(title: str, entries: Iterable[Entry]) -> bytes:
         made.add_component(timezone(ZoneInfo(zone), first, last))
     for entry in entries:
         made.add_component(_component(entry))
-    return made.to_ical()
+    content: bytes = made.to_ical()
+    return content
 
 
 def _component(entry: Entry) -> Component:

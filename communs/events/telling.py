@@ -70,7 +70,7 @@ def _marks(marks: Sequence[ReplayMark], *, field: str) -> list[dict[str, int | s
     for place, mark in enumerate(marks):
         if not 0 <= mark.seconds <= LONGEST_REPLAY:
             raise Invalid(_("No replay has such a moment."), field=f"{field}.{place}.seconds")
-    made = [
+    made: list[dict[str, int | str]] = [
         {
             "seconds": mark.seconds,
             "label": clean_line(mark.label, field=f"{field}.{place}.label"),

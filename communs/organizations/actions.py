@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from backend.journal import record
 from backend.rules import Actor, Conflict
 from backend.unset import UNSET, Unset
-from communs.classification.carrying import classify
+from communs.classification.carrying import Territories, Topics, classify
 from communs.territories.models import Territory
-from communs.topics.models import Topic
 
 from . import rules
 from .editing import check_limit, check_name, check_parent, cleaned
-from .facts import ContactMade, ContactRemoved, OrganizationAdded, OrganizationEdited
+from .facts import (
+    ContactMade,
+    ContactRemoved,
+    OrganizationAdded,
+    OrganizationClassified,
+    OrganizationEdited,
+)
 from .models import Organization, OrganizationContact, OrganizationKind
 from .queries import by_now
 
@@ -35,8 +40,6 @@ def add_organization(
     description: Annotated[str | None, "What it does, in Markdown."] = None,
     territory: Annotated[Territory | None, "Where it has its seat."] = None,
     parent: Annotated[Organization | None, "The network that it is part of."] = None,
-    topics: Annotated[list[Topic] | Unset, "What it is about: at most 20."] = UNSET,
-    territories: Annotated[list[Territory] | Unset, "Where it is at work: at most 20."] = UNSET,
 ) -> Organization:
     """Add an organization, and answer for it; moderators of the network only add it.
 
@@ -54,7 +57,6 @@ def add_organization(
     )
     check_name(organization)
     organization.save(force_insert=True)
-    classify(organization, topics=topics, territories=territories)
     record(OrganizationAdded(organization=organization.pk))
     if not by.is_moderator:
         organization.contacts.create(person_id=by.somebody)
@@ -75,10 +77,6 @@ def edit_organization(
     parent: Annotated[
         Organization | Unset | None, "The network that it is part of; null for none."
     ] = UNSET,
-    topics: Annotated[list[Topic] | Unset, "What it is about: these alone, at most 20."] = UNSET,
-    territories: Annotated[
-        list[Territory] | Unset, "Where it is at work: these alone, at most 20."
-    ] = UNSET,
 ) -> Organization:
     """Change what is told of an organization; CONFLICT when it has moved on since the revision."""
     rules.can_edit.require(by_now(by, organization), organization)
@@ -93,8 +91,21 @@ def edit_organization(
         check_parent(organization)
     organization.revision += 1
     organization.save()
-    classify(organization, topics=topics, territories=territories)
     record(OrganizationEdited(organization=organization.pk, revision=organization.revision))
+    return organization
+
+
+def classify_organization(
+    *,
+    by: Actor,
+    organization: TheOrganization,
+    topics: Topics = UNSET,
+    territories: Territories = UNSET,
+) -> Organization:
+    """Say what an organization is about, and where it is at work."""
+    rules.can_classify.require(by_now(by, organization), organization)
+    classify(organization, topics=topics, territories=territories)
+    record(OrganizationClassified(organization=organization.pk))
     return organization
 
 

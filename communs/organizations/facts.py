@@ -31,6 +31,11 @@ class OrganizationEdited(OrganizationFact):
 
 
 @dataclass(frozen=True)
+class OrganizationClassified(OrganizationFact):
+    """An organization says anew what it is about, and where."""
+
+
+@dataclass(frozen=True)
 class ContactMade(OrganizationFact):
     """Somebody answers for an organization from now on."""
 

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import PUBLIC, Audience, AudienceSet
-from backend.models import Folded, Identified, folded
+from backend.folding import fold
+from backend.models import Folded, Identified
 from backend.rules import Actor
 from communs.classification.models import Classified
 
@@ -33,7 +34,9 @@ class OrganizationSet(AudienceSet["Organization"]):
 
     def named(self, name: str) -> Self:
         """Those with a word in their name that begins so, however it is written."""
-        asked = folded(name)
+        asked = fold(name)
+        if name.strip() and not asked:  # signs alone begin no word
+            return self.none()
         return self.filter(Q(folded_name__startswith=asked) | Q(folded_name__contains=f" {asked}"))
 
 

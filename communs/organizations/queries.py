@@ -6,7 +6,11 @@ import dataclasses
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.rules import Actor
+from communs.classification import queries as classification
+from communs.territories.models import Territory
 
 from .models import Organization, OrganizationContact
 
@@ -26,3 +30,9 @@ def answered_for(person: UUID | None, organizations: Iterable[UUID]) -> set[UUID
         return set()
     theirs = OrganizationContact.objects.filter(person=person, organization__in=set(organizations))
     return set(theirs.values_list("organization", flat=True))
+
+
+def located_in(rows: QuerySet[Organization], territory: UUID) -> QuerySet[Organization]:
+    """Those that have their seat in a territory, or are at work there, or in one inside it."""
+    seated = rows.filter(territory__in=Territory.objects.within(territory).values("pk"))
+    return seated | classification.located_in(rows, territory)

@@ -49,17 +49,17 @@ class TerritorySet(models.QuerySet["Territory"]):
     def named(self, name: str) -> Self:
         """Those with a word that begins so, ranked: those whose whole name does come first."""
         looked_for = fold(name)
-        if not looked_for:
-            return self.none()
         begins = Q(folded__startswith=looked_for)
-        return self.filter(begins | Q(folded__contains=f" {looked_for}")).annotate(
-            rank=Case(
-                When(folded=looked_for, then=Value(0)),
-                When(begins, then=Value(1)),
-                default=Value(2),
-                output_field=IntegerField(),
-            )
+        rank = Case(
+            When(folded=looked_for, then=Value(0)),
+            When(begins, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
         )
+        ranked = self.annotate(rank=rank)
+        if not looked_for:
+            return ranked.none()
+        return ranked.filter(begins | Q(folded__contains=f" {looked_for}"))
 
 
 class Territory(Identified):

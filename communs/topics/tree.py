@@ -44,7 +44,7 @@ def plant() -> None:
     parents = dict(Topic.objects.values_list("pk", "parent"))
     pairs = {(above, topic) for topic in parents for above in _upwards(topic, parents)}
     known = set(Descent.objects.values_list("above", "below"))
-    Descent.objects.filter(pk__in=known - pairs).delete()
+    Descent.objects.filter(pk__in=list(known - pairs)).delete()
     Descent.objects.bulk_create(Descent(above_id=a, below_id=b) for a, b in sorted(pairs - known))
 
 

@@ -28,12 +28,13 @@ from communs.threads.reach import Reach
 from .events import StartsFrom
 
 TheCycle = Annotated[Cycle, "The cycle."]
+TheGroup = Annotated[Group, "The group that runs it."]
 
 
 def start_cycle(
     *,
     by: Actor,
-    group: Annotated[Group, "The group that runs it."],
+    group: TheGroup,
     title: Annotated[str, "Its title, on one line: at most 200 characters."],
     reach: Annotated[Reach | None, "Who sees it; the group's own, unless said."] = None,
     summary: Annotated[str | None, "What it is about: at most 1,000 characters."] = None,
