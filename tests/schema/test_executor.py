@@ -30,6 +30,7 @@ from tests.places import settle
 from . import making
 from .asking import operations
 from .conftest import gid
+from .test_cycles import filled, started
 
 GRAPH = schema.graphql_schema
 
@@ -64,6 +65,8 @@ def world(cast):
     for thing in (cast.group, event, resource, cast.person("bo")):
         thing.topics.add(topic)
         thing.territories.add(place)
+    cycle = started(cast, cast.groups["hidden"])
+    filled(cast, making.event(cast, cast.group, reach=Reach.PUBLIC, cycle=cycle))
     request = cast.perform(grouping.request_to_join, "zed", group=cast.group)
     cast.perform(grouping.create_group, "ana", name="Partie", parent=cast.groups["hidden"])
     email = "eve@communs.example"
@@ -78,6 +81,7 @@ def world(cast):
         "thread": thread,
         "message": first,
         "event": event,
+        "cycle": cycle,
         "session": session,
         "desk": desk,
         "registered": registered,
