@@ -217,6 +217,7 @@ FOLLOWER_CLASSES = [
     "communs.attention.followers.AttentionFollower",
     "communs.home.followers.ActivityFollower",
     "communs.polls.followers.PollFollower",
+    "communs.registrations.followers.RegistrationsFollower",
 ]
 
 # --- languages ------------------------------------------------------------------------------

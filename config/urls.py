@@ -15,5 +15,6 @@ urlpatterns = [
     path("health", health, name="health"),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
+    path("calendars/", include("schema.calendars.urls")),
     path("", include("schema.explorer.urls")),
 ]

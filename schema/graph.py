@@ -11,6 +11,7 @@ from backend.graphql.documents import Documents
 from . import (
     attention,
     collections,
+    cycles,
     events,
     groups,
     home,
@@ -39,6 +40,7 @@ MODULES = (
     resources,
     collections,
     events,
+    cycles,
     registrations,
     home,
 )

@@ -107,6 +107,9 @@ class GroupNode(Node):
         order=("starts_at",),
         description="What it holds, in the order of time.",
     )
+    cycles = Many(
+        "Cycle", "cycles", order=("title",), description="Its series of events, by title."
+    )
 
     class Meta:
         model = models.Group

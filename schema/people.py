@@ -20,6 +20,7 @@ from backend.markdown import render
 from communs.people import actions, models
 from communs.people.letters import Matter
 from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
+from schema.coming import STATE, TO_COME
 from schema.organizations import AFFILIATION_FILTERS, OrganizationNode
 
 
@@ -106,6 +107,14 @@ class PersonNode(Node):
         "memberships",
         order=("created_at",),
         description="Their groups, as far as you may see them.",
+    )
+    registrations = Many(
+        "Registration",
+        "registrations",
+        order=("starts_at",),
+        filters={"state": STATE, "to_come": TO_COME},
+        description="What they registered for, by when it begins: all of your own, of others what"
+        " you look after.",
     )
     affiliations = Many(
         "Affiliation",

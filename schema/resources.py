@@ -133,11 +133,6 @@ FILTERS = {
         "Only what this person is named for, in whatever role.",
         lambda rows, person: rows.contributed_to_by(person),
     ),
-    "organization": by_id(
-        OrganizationNode,
-        "Only what credits this organization, in whatever role.",
-        lambda rows, organization: rows.crediting(organization),
-    ),
     "year": Filter(
         graphene.Int,
         "Only what was first published in this year.",

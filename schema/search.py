@@ -24,7 +24,9 @@ from backend.search.contract import Found, Hit
 from backend.search.contract import Query as Question
 from backend.search.engines import engine
 from backend.search.sources import findable
+from communs.events.choices import EventKind
 from communs.resources.choices import ResourceKind, ResourceLanguage
+from schema.cycles import CycleNode
 from schema.events import EventNode
 from schema.groups import GroupNode
 from schema.messages import MessageNode
@@ -41,6 +43,7 @@ class SearchKind(Enum):
     RESOURCE = "resource"
     GROUP = "group"
     EVENT = "event"
+    CYCLE = "cycle"
     THREAD = "thread"
     MESSAGE = "message"
     POLL = "poll"
@@ -52,6 +55,7 @@ KINDS = {
     "resource": ResourceNode,
     "group": GroupNode,
     "event": EventNode,
+    "cycle": CycleNode,
     "thread": ThreadNode,
     "message": MessageNode,
     "poll": PollNode,
@@ -138,6 +142,9 @@ class SearchFilters(graphene.InputObjectType):
     resource_kind = graphene.List(
         graphene.NonNull(choice(ResourceKind)), description="Only resources of these kinds."
     )
+    event_kind = graphene.List(
+        graphene.NonNull(choice(EventKind)), description="Only events of these kinds."
+    )
     language = graphene.List(
         graphene.NonNull(choice(ResourceLanguage)), description="Only what is in these languages."
     )
@@ -213,7 +220,7 @@ def _filters(given: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     for name, type_name in (("group", "Group"), ("author", "Person")):
         if given.get(name) is not None:
             asked[name] = (str(key_of(given[name], type_name, field=name)),)
-    for name in ("resource_kind", "language"):
+    for name in ("resource_kind", "event_kind", "language"):
         if given.get(name) is not None:
             asked[name] = tuple(member.value for member in given[name])
     return asked

@@ -20,6 +20,7 @@ from backend.graphql.batched import Batched
 from schema.graph import schema, sdl
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMUNS = ROOT / "communs"
 TYPES = {
     name: kind for name, kind in schema.graphql_schema.type_map.items() if not name.startswith("__")
 }

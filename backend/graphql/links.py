@@ -58,7 +58,8 @@ class LinkedList(Batched):
             return [[] for _key in keys]
         seen = node_type(self.kind).visible(context).order_by().values("pk")
         of_these = {f"{self.here}__in": set(keys), f"{self.there}__in": seen}
-        links = self.links.filter(**of_these, **self.only).order_by(*map(self._there, self.order))
+        order = (*map(self._there, self.order), "pk")  # in the end, as they were linked
+        links = self.links.filter(**of_these, **self.only).order_by(*order)
         columns = [self._there(column) for column in wanted]
         lists = parted(links.values_list(*columns, f"{self.here}_id"), keys)
         return [lists[key] for key in keys]

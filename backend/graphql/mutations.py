@@ -34,6 +34,7 @@ from .context import Context
 from .idempotency import claim
 from .ids import key_of
 from .inputs import Hint, ask, read, take
+from .naming import Name, filled, names
 from .nodes import load, node_of, visible
 from .paging import MOST
 from .problems import EXPECTED, Problem, Told, problems
@@ -47,6 +48,7 @@ class Outcome:
 
     noun: Any = None  # the key of the row that it answers
     errors: list[Told] = field(default_factory=list)
+    made: Any = None  # the row itself, in the answer to who did it, never in a repeated one
 
 
 class Perform(Batched):
@@ -91,7 +93,7 @@ class Perform(Batched):
             return Outcome(_current(error), problems(error))
         if any(fact.moves_audiences for fact in facts):
             context.actor = import_string(settings.ACTOR_AGAIN)(context.actor)
-        return Outcome(getattr(noun, "pk", None))
+        return Outcome(getattr(noun, "pk", None), made=noun)
 
     def _take(self, given: Mapping[str, Any], context: Context) -> dict[str, Any]:
         taken = {
@@ -100,7 +102,7 @@ class Perform(Batched):
             if name in given
         }
         self._check_nulls(taken)
-        return {**self._absent(taken), **taken, **self._locked(taken, context)}
+        return {**self._absent(taken), **self._locked(taken, context)}
 
     def _check_nulls(self, taken: dict[str, Any]) -> None:
         for name in [name for name, value in taken.items() if value is None]:
@@ -116,38 +118,33 @@ class Perform(Batched):
 
     def _locked(self, taken: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """Load and lock what the input names, in one order for everybody."""
-        named = {
-            name: taken[name] if hint.many else [taken[name]]
-            for name, hint in self.hints.items()
-            if hint.is_model and taken.get(name) is not None
-        }
-        if long := [name for name, ids in named.items() if len(ids) > MOST]:
+        named = {name: [*names(self.hints[name], value, name)] for name, value in taken.items()}
+        if long := [name for name, some in named.items() if len(some) > MOST]:
             raise Limited(_("At most %(most)d of them.") % {"most": MOST}, field=long[0])
-        wanted: dict[type[Model], list[tuple[str, str]]] = {}
-        for name, ids in named.items():
-            wanted.setdefault(self.hints[name].kind, []).extend((name, each) for each in ids)
-        found: dict[tuple[str, str], Any] = {}
+        wanted: dict[type[Model], list[Name]] = {}
+        for each in (each for some in named.values() for each in some):
+            wanted.setdefault(each.model, []).append(each)
+        found: dict[tuple[type[Model], str], Any] = {}
         for model in sorted(wanted, key=lambda model: model._meta.label_lower):
             found |= find(model, wanted[model], context)
-        rows = {name: [found[name, each] for each in ids] for name, ids in named.items()}
-        return {name: some if self.hints[name].many else some[0] for name, some in rows.items()}
+        return {name: filled(self.hints[name], value, found) for name, value in taken.items()}
 
 
 def find(
-    model: type[Model], wanted: Sequence[tuple[str, str]], context: Context
-) -> dict[tuple[str, str], Any]:
-    """Load and lock, by one query, the visible rows that fields name by ids; `Missing` for others.
+    model: type[Model], wanted: Sequence[Name], context: Context
+) -> dict[tuple[type[Model], str], Any]:
+    """Load and lock, by one query, the visible rows that ids name; `Missing` for any other id.
 
     They are locked in the order of their keys.
     """
     kind = node_of(model)._meta.name
-    keys = {(field, each): key_of(each, kind, field=field) for field, each in wanted}
+    keys = {each: key_of(each.id, kind, field=each.field) for each in wanted}
     rows = visible(model, context).filter(pk__in=set(keys.values())).order_by("pk")
     found = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
-    for (name, _each), key in keys.items():
+    for each, key in keys.items():
         if key not in found:
-            raise Missing(_("There is no such thing, or it is not for you."), field=name)
-    return {asked: found[key] for asked, key in keys.items()}
+            raise Missing(_("There is no such thing, or it is not for you."), field=each.field)
+    return {(model, each.id): found[key] for each, key in keys.items()}
 
 
 class LoadNoun(Batched):
@@ -164,8 +161,31 @@ class LoadNoun(Batched):
         return [found.get(key) for key in keys]
 
 
-def mutation(action: Callable[..., Any]) -> graphene.Field:
-    """Make the field that performs ``action`` and answers with its result, or its problems."""
+class TellOnce(Batched):
+    """Gives what a function makes of the row in hand: what is kept of it nowhere, a token say."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        made = [outcome.made for outcome in parents.values]
+        return [None if row is None else self.function(row) for row in made]
+
+
+class Once(graphene.Field):
+    """A field of a mutation's answer that nothing else ever answers again."""
+
+    def __init__(self, kind: Any, function: Callable[[Any], Any], **options: Any) -> None:
+        super().__init__(kind, resolver=TellOnce(function), **options)
+
+
+def mutation(action: Callable[..., Any], **once: Once) -> graphene.Field:
+    """Make the field that performs ``action`` and answers with its result, or its problems.
+
+    ``once`` are further fields of the answer, of what is told only there.
+    """
     resolver = Perform(action)
     name = "".join(part.capitalize() for part in action.__name__.split("_"))
     described = (inspect.getdoc(action) or "").replace("\n", " ")
@@ -177,7 +197,7 @@ def mutation(action: Callable[..., Any]) -> graphene.Field:
         {"__doc__": f"What `{to_camel_case(action.__name__)}` is to do.", **inputs},
     )
     return graphene.Field(
-        _payload(name, resolver.returns),
+        _payload(name, resolver.returns, once),
         input=graphene.Argument(asked, required=True, description="What is to be done."),
         required=True,
         description=described,
@@ -185,8 +205,9 @@ def mutation(action: Callable[..., Any]) -> graphene.Field:
     )
 
 
-def _payload(name: str, returns: Any) -> Any:
+def _payload(name: str, returns: Any, once: Mapping[str, Once]) -> Any:
     fields: dict[str, Any] = {
+        **once,
         "__doc__": f"What `{name[0].lower()}{name[1:]}` came to.",
         "errors": Plain(
             graphene.List(graphene.NonNull(Problem)),

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Max, Min
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.rules import Conflict, Invalid
+from backend.rules import Actor, Conflict, Invalid
 from backend.texts import clean, clean_address, clean_line
-from backend.unset import UNSET
+from backend.unset import UNSET, Unset
 from backend.zones import clean_zone
 
-from .models import ENDS_AFTER_START, Event, Session
+from . import rules
+from .models import ENDS_AFTER_START, Cycle, Event, Session
+
+Plan: TypeAlias = "Event | Session | Cycle"  # whatever is written from revision to revision
 
 LONGEST_SUMMARY = 1_000
 LONGEST_DESCRIPTION = 50_000
 LONGEST_PLACE = 300
+LONGEST_OUTCOME = 50_000
 LONGEST_REASON = 1_000
 YEARS = range(1900, 2200)  # beyond them calendars, and time zones, have nothing to say
 HIGHEST_POSITION = 1_000
@@ -33,15 +38,30 @@ def cleaned(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def change(plan: Event | Session, revision: int, given: Mapping[str, Any]) -> None:
-    """Set what was given, from the revision that it starts from; it must make sense together."""
+def rewrite(plan: Plan, revision: int, given: Mapping[str, Any]) -> None:
+    """Set what was given, from the revision that it starts from."""
     if revision != plan.revision:
         reason = _("Somebody edited this in the meantime: take up from what it is now.")
         raise Conflict(reason, current=plan, field="revision")
     for name, value in cleaned(given).items():
         setattr(plan, name, value)
-    check_times(plan)
     plan.revision += 1
+    plan.edited_at = timezone.now()
+
+
+def change(plan: Event | Session, revision: int, given: Mapping[str, Any]) -> None:
+    """Set what was given, as `rewrite` does; start and end must make sense together."""
+    rewrite(plan, revision, given)
+    check_times(plan)
+
+
+def join(event: Event, cycle: Cycle | Unset | None, *, by: Actor) -> None:
+    """Make an event part of a cycle, where one was named, or of none."""
+    if cycle is UNSET:
+        return
+    if cycle and cycle.pk != event.cycle_id:
+        rules.can_extend_cycle.require(by, cycle)
+    event.cycle = cycle
 
 
 def check_times(plan: Event | Session) -> None:
@@ -96,6 +116,8 @@ CLEANERS: Mapping[str, Any] = {
     "title": lambda title: clean_line(title, field="title"),
     "summary": _text("summary", LONGEST_SUMMARY),
     "description": _text("description", LONGEST_DESCRIPTION),
+    "outcome": _text("outcome", LONGEST_OUTCOME),
+    "rhythm": lambda rhythm: clean_line(rhythm, field="rhythm", blank=True),
     "starts_at": _moment("starts_at"),
     "ends_at": _moment("ends_at"),
     "time_zone": clean_zone,

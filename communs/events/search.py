@@ -1,53 +1,134 @@
-"""What search knows of events: their own texts, and those of their sessions."""
+"""What search knows of events and of their cycles: their texts, who speaks, and who holds them."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
+from backend.audiences import PUBLIC
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
+from communs.organizations.facts import OrganizationEdited
+from communs.people.facts import ProfileEdited
 
 from .facts import (
+    CycleClassified,
+    CycleEdited,
+    CycleOrganizationsSet,
+    CycleStarted,
     EventClassified,
     EventEdited,
+    EventOrganizationsSet,
     EventPlanned,
+    OutcomeTold,
     SessionAdded,
     SessionCancelled,
     SessionEdited,
+    SpeakersSet,
 )
-from .models import Event
+from .models import Cycle, Event, Speaker
+
+
+def of_speaker(fact: ProfileEdited) -> Iterable[UUID]:
+    """Name the events that are found by what a person is called."""
+    return Speaker.objects.filter(person=fact.person).values_list("event", flat=True)
+
+
+def of_organization(fact: OrganizationEdited) -> Iterable[UUID]:
+    """Name the events that are found by what an organization is called."""
+    return Event.objects.held_by(fact.organization).values_list("pk", flat=True)
+
+
+def run_by_organization(fact: OrganizationEdited) -> Iterable[UUID]:
+    """Name the cycles that are found by what an organization is called."""
+    named = Q(organizing=fact.organization) | Q(partners=fact.organization)
+    return Cycle.objects.filter(named).values_list("pk", flat=True)
 
 
 @source
 class Events(Source[Event]):
-    """Events, found by what is said of them and of their sessions."""
+    """Events, found by what is said of them and of their sessions, and by who takes part."""
 
     kind = "event"
     touched_by = {
         EventPlanned: "event",
         EventEdited: "event",
         EventClassified: "event",
+        EventOrganizationsSet: "event",
+        OutcomeTold: "event",
         SessionAdded: "event",
         SessionEdited: "event",
         SessionCancelled: "event",
+        SpeakersSet: "event",
+        ProfileEdited: of_speaker,
+        OrganizationEdited: of_organization,
     }
 
     def rows(self) -> QuerySet[Event]:
-        return Event.objects.prefetch_related("sessions")
+        return Event.objects.prefetch_related(
+            "sessions", "speakers__person", "organizing", "partners"
+        )
 
     def document(self, row: Event) -> Document:
-        sessions = [session for session in row.sessions.all() if not session.is_cancelled]
-        texts = [row.place, plain(row.description)]
-        for session in sessions:
-            texts += [session.title, session.place, plain(session.description)]
+        texts = [row.place, plain(row.description), plain(row.outcome)]
+        for session in row.sessions.all():
+            if not session.is_cancelled:
+                texts += [session.title, session.place, plain(session.description)]
+        for speaker in row.speakers.all():
+            texts += [speaker.called, speaker.line]
         return Document(
             kind=self.kind,
             id=row.pk,
             audience=row.audience,
             title=row.title,
             summary=row.summary,
-            body="\n".join(filter(None, texts)),
+            body=_lines(*texts, *_organizations(row)),
             at=row.starts_at,
+            filters={
+                "group": (str(row.group_id),),
+                "author": (str(row.created_by_id),),
+                "event_kind": (row.kind,),
+            },
+        )
+
+
+@source
+class Cycles(Source[Cycle]):
+    """Cycles, found by what is said of them and by who runs them."""
+
+    kind = "cycle"
+    touched_by = {
+        CycleStarted: "cycle",
+        CycleEdited: "cycle",
+        CycleClassified: "cycle",
+        CycleOrganizationsSet: "cycle",
+        OrganizationEdited: run_by_organization,
+    }
+
+    def rows(self) -> QuerySet[Cycle]:
+        return Cycle.objects.prefetch_related("organizing", "partners")
+
+    def document(self, row: Cycle) -> Document:
+        return Document(
+            kind=self.kind,
+            id=row.pk,
+            audience=row.audience,
+            title=row.title,
+            summary=row.summary,
+            body=_lines(plain(row.description), row.rhythm, *_organizations(row)),
+            at=row.created_at,
             filters={"group": (str(row.group_id),), "author": (str(row.created_by_id),)},
         )
+
+
+def _organizations(row: Event | Cycle) -> list[str]:
+    """Give the names of those that everybody knows."""
+    both = [*row.organizing.all(), *row.partners.all()]
+    return [each.name for each in both if each.audience == PUBLIC]
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))

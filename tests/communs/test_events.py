@@ -282,7 +282,11 @@ def test_an_edit_changes_what_it_names_and_nothing_else(cast, seminar):
         "https://visio.example/",
         2,
     )
-    assert happened()[2:] == [facts.EventEdited(event=seminar.pk, revision=2)]
+    times = (seminar.starts_at, seminar.ends_at, seminar.time_zone)
+    assert happened()[2:] == [
+        facts.EventEdited(event=seminar.pk, revision=2),
+        facts.EventRescheduled(seminar.pk, *times, *times, is_elsewhere=True),
+    ]
 
 
 def test_an_edit_from_another_revision_conflicts_and_shows_what_stands(cast, seminar):
@@ -413,9 +417,13 @@ def test_a_cancelled_session_holds_its_event_no_more(cast, seminar, session):
 
     edit(cast, seminar, starts_at=at(23, 9))
 
+    until = (at(23, 17), "Europe/Paris")
     assert happened()[4:] == [
         facts.SessionCancelled(event=seminar.pk, session=session.pk),
         facts.EventEdited(event=seminar.pk, revision=2),
+        facts.EventRescheduled(
+            seminar.pk, at(22, 9), *until, at(23, 9), *until, is_elsewhere=False
+        ),
     ]
 
 
@@ -428,4 +436,12 @@ def test_a_session_is_edited_from_its_own_revision(cast, seminar, session):
     assert refused.value.current.title == "Ouverture"
     session.refresh_from_db()
     assert (session.title, session.ends_at, session.revision) == ("Ouverture", at(22, 11), 2)
-    assert happened()[4:] == [facts.SessionEdited(event=seminar.pk, session=session.pk, revision=2)]
+    assert happened()[4:] == [
+        facts.SessionEdited(event=seminar.pk, session=session.pk, revision=2),
+        facts.SessionRescheduled(
+            *(seminar.pk, session.pk),
+            *(at(22, 10), at(22, 12), "Europe/Paris"),
+            *(at(22, 10), at(22, 11), "Europe/Paris"),
+            is_elsewhere=False,
+        ),
+    ]

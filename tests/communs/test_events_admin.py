@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from communs.events import actions as events
+from communs.events.programme import EventSpeaker
 from communs.resources import actions as resources
 from communs.resources.choices import ResourceKind
 from communs.threads import actions as threads
@@ -37,7 +38,11 @@ def rows(cast):
         **times,
     )
     cast.perform(events.add_session, "ana", event=event, title="Ouverture", **times)
+    cycle = cast.perform(events.start_cycle, "ana", group=cast.group, title="Jeudis")
+    speakers = [EventSpeaker(name="Zoé Invitée")]
+    cast.perform(events.set_event_speakers, "ana", event=event, speakers=speakers)
     return {
+        "events_cycle": cycle,
         "threads_thread": thread,
         "threads_message": message,
         "resources_resource": resource,
@@ -62,6 +67,8 @@ def staff(cast):
         ("threads_message", "un"),
         ("resources_resource", "Grille"),
         ("events_event", "Ouverture"),
+        ("events_event", "Zoé Invitée"),
+        ("events_cycle", "Jeudis"),
     ],
 )
 def test_staff_look_and_change_nothing(rows, staff, of, shown):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from graphql import ExecutionResult, execute, parse
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from communs.groups import actions as grouping
 from communs.organizations import actions as organizing
 from communs.people import actions as telling
 from communs.polls.choices import PollKind
+from communs.registrations import actions as registering
 from communs.resources import actions as writing
 from communs.threads import actions as talking
 from communs.threads.mentioning import mention_of
@@ -31,6 +34,7 @@ from tests.places import settle
 from . import making
 from .asking import operations
 from .conftest import gid
+from .test_cycles import filled, started
 
 GRAPH = schema.graphql_schema
 
@@ -52,6 +56,12 @@ def world(cast):
         event = making.event(cast, group, reach=Reach.NETWORK)
         session = making.session(cast, event)
         making.session(cast, event, title="Autre", hour=2)
+        start = timezone.now() + timedelta(days=1)
+        times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+        ahead = making.event(cast, group, reach=Reach.NETWORK, **times)
+        desk = cast.perform(registering.open_registration, "ana", event=ahead, capacity=1)
+        for who in ("bo", "zed"):
+            registered = cast.perform(registering.register, who, desk=desk)
         making.message(cast, session.thread, "à l'heure ?", by="zed")
         draft = making.resource(cast, group, title="Brouillon")
         resource = making.resource(cast, group, reach=Reach.PUBLIC, body="# Titre")
@@ -67,6 +77,8 @@ def world(cast):
     for thing in (cast.group, event, resource, cast.person("bo")):
         thing.topics.add(topic)
         thing.territories.add(place)
+    cycle = started(cast, cast.groups["hidden"])
+    filled(cast, making.event(cast, cast.group, reach=Reach.PUBLIC, cycle=cycle))
     request = cast.perform(grouping.request_to_join, "zed", group=cast.group)
     cast.perform(grouping.create_group, "ana", name="Partie", parent=cast.groups["hidden"])
     email = "eve@communs.example"
@@ -81,7 +93,10 @@ def world(cast):
         "thread": thread,
         "message": first,
         "event": event,
+        "cycle": cycle,
         "session": session,
+        "desk": desk,
+        "registered": registered,
         "draft": draft,
         "resource": resource,
         "request": request,
@@ -187,6 +202,9 @@ DOCUMENTS = {
     "in circles": "{ groups(first: 3) { nodes { events(first: 3) { nodes { group { name "
     "events { nodes { id } } } sessions(first: 3) { nodes { event { sessions { totalCount } } "
     "thread { title } } } } } } } }",
+    "rows that stand beside others": "{ events { nodes { desk { isOpen placesLeft myRegistration "
+    "{ state waitingPosition person { name } } registrations { totalCount nodes { number "
+    "waitingPosition desk { event { title } } } } } sessions { nodes { desk { id } } } } } }",
     "requests and invitations": "{ groups { nodes { joinRequests(state: OPEN) { nodes { state "
     "person { name memberships { nodes { role } } } } } invitations { nodes { email role "
     "acceptedBy { id } } } } } }",

@@ -1,24 +1,35 @@
-"""Events and their sessions: when and where people meet, and where they talk about it."""
+"""Events: when and where people meet, and where they talk about it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
 from communs.classification.models import Classified
+from communs.events.choices import EventKind
 
 ENDS_AFTER_START = _("It must end after it starts.")
 
 
 class EventSet(AudienceSet["Event"]):
     """Events, asked for by their own words."""
+
+    def held_by(self, organization: UUID) -> Self:
+        """Those that an organization holds, or helps to hold."""
+        holding, helping = (
+            links.objects.filter(organization=organization).values("event")
+            for links in (Event.organizing.through, Event.partners.through)
+        )
+        return self.filter(Q(pk__in=holding) | Q(pk__in=helping))
 
     def to_come(self, *, now: datetime) -> Self:
         """Those that have not ended."""
@@ -40,6 +51,20 @@ class Event(Identified, Classified):
     group = models.ForeignKey(
         "groups.Group", models.PROTECT, related_name="events", help_text="The group that holds it."
     )
+    cycle = models.ForeignKey(
+        "events.Cycle",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        help_text="The series that it is part of.",
+    )
+    kind = models.CharField(
+        max_length=20,
+        choices=EventKind.choices,
+        default=EventKind.MEETING,
+        help_text="What kind of meeting it is.",
+    )
     created_by = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="+", help_text="Who planned it."
     )
@@ -60,6 +85,7 @@ class Event(Identified, Classified):
     revision = models.PositiveIntegerField(
         default=1, help_text="How often it was planned anew: an edit says from which it starts."
     )
+    edited_at = models.DateTimeField(default=timezone.now, help_text="When it was last changed.")
     cancelled_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was cancelled; null while it takes place."
     )
@@ -72,6 +98,24 @@ class Event(Identified, Classified):
         related_name="event",
         help_text="Where it is talked about.",
     )
+    organizing = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="organized_events",
+        help_text="The organizations that hold it.",
+    )
+    partners = models.ManyToManyField(
+        "organizations.Organization",
+        blank=True,
+        related_name="partnered_events",
+        help_text="The organizations that help to hold it.",
+    )
+    outcome = models.TextField(
+        blank=True, help_text="What came of it, in Markdown, told once it has begun."
+    )
+    resources = models.ManyToManyField(
+        "resources.Resource", blank=True, related_name="events", help_text="What came of it."
+    )
 
     objects = EventSet.as_manager()
 
@@ -80,6 +124,7 @@ class Event(Identified, Classified):
         indexes = [
             models.Index(fields=["audience", "starts_at", "id"], name="event_calendar"),
             models.Index(fields=["starts_at", "id"], name="event_time"),
+            models.Index(fields=["cycle", "starts_at", "id"], name="event_in_cycle"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="event_has_title"),
@@ -108,71 +153,3 @@ class Event(Identified, Classified):
     def local_end(self) -> datetime:
         """When it ends, by the clocks where it takes place."""
         return self.ends_at.astimezone(ZoneInfo(self.time_zone))
-
-
-class SessionSet(AudienceSet["Session"], through="event"):
-    """Sessions: seen by whoever sees their event."""
-
-    def taking_place(self) -> Self:
-        """Those that are not cancelled."""
-        return self.filter(cancelled_at=None)
-
-
-class Session(Identified):
-    """A part of an event's programme, with its own time and its own thread."""
-
-    event = models.ForeignKey(
-        Event, models.CASCADE, related_name="sessions", help_text="The event it is part of."
-    )
-    title = models.CharField(max_length=200, help_text="Its title, on one line.")
-    description = models.TextField(blank=True, help_text="What is done in it, in Markdown.")
-    starts_at = models.DateTimeField(help_text="When it starts.")
-    ends_at = models.DateTimeField(help_text="When it ends.")
-    position = models.PositiveSmallIntegerField(
-        help_text="Its place among sessions that start at the same time."
-    )
-    place = models.CharField(
-        max_length=300, blank=True, help_text="Where, if not simply where the event is."
-    )
-    online_url = models.CharField(
-        max_length=1000,
-        blank=True,
-        help_text="Where to join it online, if not by the event's link.",
-    )
-    revision = models.PositiveIntegerField(
-        default=1, help_text="How often it was planned anew: an edit says from which it starts."
-    )
-    cancelled_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it was cancelled; null while it takes place."
-    )
-    cancellation_reason = models.CharField(
-        max_length=1000, blank=True, help_text="Why it was cancelled."
-    )
-    thread = models.OneToOneField(
-        "threads.Thread",
-        models.PROTECT,
-        related_name="session",
-        help_text="Where it is talked about.",
-    )
-
-    objects = SessionSet.as_manager()
-
-    class Meta:
-        ordering = ["starts_at", "position", "id"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(title=""), name="session_has_title"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="session_ends_after_start",
-                violation_error_message=ENDS_AFTER_START,
-            ),
-        ]
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self.cancelled_at is not None

@@ -1,0 +1,1 @@
+"""Calendar files over HTTP, for programs that keep people's calendars."""
