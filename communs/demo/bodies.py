@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from backend.rules import Actor
-from communs.organizations.actions import add_organization
+from communs.organizations.actions import add_organization, classify_organization
 from communs.organizations.models import Organization, OrganizationKind
 from communs.people import actions
 from communs.people.models import Affiliation
@@ -48,9 +48,10 @@ def _add(name: str, head: Head, by: Actor, world: World) -> None:
         description=head["description"],
         territory=territory(head["territory"]),
         parent=world.find(Organization, parent, by) if parent else None,
-        topics=topics(head["topics"], by, world),
     )
     world.keep(name, organization)
+    carried = topics(head["topics"], by, world)
+    classify_organization(by=by, organization=organization, topics=carried)
 
 
 def _propose(head: Head, by: Actor, world: World) -> None:
