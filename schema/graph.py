@@ -18,11 +18,13 @@ from . import (
     messages,
     organizations,
     people,
+    poll_events,
     polls,
     registrations,
     resources,
     search,
     territories,
+    thread_events,
     threads,
     topics,
 )
@@ -60,7 +62,7 @@ class Mutation(
     """What one may do."""
 
 
-class Subscription(threads.Subscription, graphene.ObjectType):
+class Subscription(thread_events.Subscription, graphene.ObjectType):
     """What one may hear, live."""
 
 
@@ -68,7 +70,7 @@ schema = graphene.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[kind for module in MODULES for kind in getattr(module, "EVENTS", ())],
+    types=[*thread_events.EVENTS, *poll_events.EVENTS],
 )
 documents = Documents(schema.graphql_schema)
 

@@ -7,7 +7,7 @@ from backend.graphql.live import Event
 from backend.graphql.relations import One
 from communs.polls import facts
 from schema.people import PersonNode
-from schema.threads import ThreadEvent
+from schema.thread_events import ThreadEvent
 
 
 def _poll() -> One:

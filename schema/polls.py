@@ -14,7 +14,6 @@ from backend.graphql.nodes import Node
 from backend.graphql.relations import All, Filter, Many, One, Page, Single
 from backend.graphql.reverse import Back
 from communs.polls import actions, choices, models
-from schema import poll_events
 from schema.messages import MessageNode
 from schema.people import PersonNode
 from schema.threads import ThreadNode
@@ -182,6 +181,3 @@ class Mutation:
     close_poll = mutation(actions.close_poll)
     reopen_poll = mutation(actions.reopen_poll)
     state_outcome = mutation(actions.state_outcome)
-
-
-EVENTS = poll_events.EVENTS

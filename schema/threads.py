@@ -7,10 +7,10 @@ from typing import Any
 
 import graphene
 
-from backend.graphql.columns import Column, Computed, each
+from backend.graphql.columns import Computed, each
 from backend.graphql.context import Context
 from backend.graphql.inputs import choice
-from backend.graphql.live import Event, Told, cursor_of, live
+from backend.graphql.live import cursor_of
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import Ordered
 from backend.graphql.nodes import Node
@@ -18,7 +18,7 @@ from backend.graphql.picking import Own, Picked
 from backend.graphql.relations import All, Filter, Many, One, Orders, Page, Single
 from communs.attention import queries as attention
 from communs.attention.models import Attention
-from communs.threads import actions, facts, links, models, queries, reacting
+from communs.threads import actions, links, models, queries, reacting
 from schema.messages import MessageNode
 from schema.people import PersonNode
 
@@ -138,117 +138,6 @@ class ThreadNode(Node):
         fields = ("title", "last_number", "active_at", "created_at", "closed_at")
 
 
-class ThreadEvent(Told):
-    """Something that happened in a thread."""
-
-    thread = One(
-        ThreadNode, "thread", along=True, required=True, description="The thread it happened in."
-    )
-    by = One(PersonNode, "actor", always=True, description="Who did it.")
-
-
-def _message(description: str) -> One:
-    return One(MessageNode, "message", along=True, description=description)
-
-
-class MessagePosted(Event):
-    """Someone spoke."""
-
-    message = _message("What they said, as it stands now.")
-
-    class Meta:
-        fact = facts.MessagePosted
-        interfaces = (ThreadEvent,)
-
-
-class MessageEdited(Event):
-    """A message was changed by its author."""
-
-    message = _message("The message, as it stands now.")
-
-    class Meta:
-        fact = facts.MessageEdited
-        interfaces = (ThreadEvent,)
-
-
-class MessageRemoved(Event):
-    """A message was removed: its place stays, its text is gone."""
-
-    message = _message("The message, as it stands now.")
-
-    class Meta:
-        fact = facts.MessageRemoved
-        interfaces = (ThreadEvent,)
-
-
-class MessageMoved(Event):
-    """What was said was moved to another thread: its place stays, and says where to."""
-
-    message = _message("The place that it left; `movedTo` is where it is now.")
-
-    class Meta:
-        fact = facts.MessageMoved
-        interfaces = (ThreadEvent,)
-
-
-class MessagePinned(Event):
-    """A message was put forward."""
-
-    message = _message("The message, as it stands now.")
-
-    class Meta:
-        fact = facts.MessagePinned
-        interfaces = (ThreadEvent,)
-
-
-class MessageUnpinned(Event):
-    """A message is put forward no more."""
-
-    message = _message("The message, as it stands now.")
-
-    class Meta:
-        fact = facts.MessageUnpinned
-        interfaces = (ThreadEvent,)
-
-
-class ReactionAdded(Event):
-    """Someone reacted to a message."""
-
-    message = _message("The message, with its reactions as they are now.")
-    reaction = Column(graphene.String, "reaction", required=True, description="The emoji.")
-
-    class Meta:
-        fact = facts.ReactionAdded
-        interfaces = (ThreadEvent,)
-
-
-class ReactionWithdrawn(Event):
-    """Someone took a reaction back."""
-
-    message = _message("The message, with its reactions as they are now.")
-    reaction = Column(graphene.String, "reaction", required=True, description="The emoji.")
-
-    class Meta:
-        fact = facts.ReactionWithdrawn
-        interfaces = (ThreadEvent,)
-
-
-class ThreadClosed(Event):
-    """The thread takes no more messages."""
-
-    class Meta:
-        fact = facts.ThreadClosed
-        interfaces = (ThreadEvent,)
-
-
-class ThreadReopened(Event):
-    """The thread takes messages again."""
-
-    class Meta:
-        fact = facts.ThreadReopened
-        interfaces = (ThreadEvent,)
-
-
 class Query:
     """What one may ask about threads."""
 
@@ -275,30 +164,3 @@ class Mutation:
     reopen_thread = mutation(actions.reopen_thread)
     mark_thread_read = mutation(actions.mark_thread_read)
     move_messages = mutation(actions.move_messages)
-
-
-class Subscription:
-    """What one may hear from threads."""
-
-    thread_events = live(
-        ThreadEvent,
-        ThreadNode,
-        "thread",
-        description="What happens in a thread, in order, from a cursor on: nothing missed,"
-        " nothing twice.",
-        subject_help="The id of the thread to listen to.",
-    )
-
-
-EVENTS = (
-    MessagePosted,
-    MessageEdited,
-    MessageRemoved,
-    MessageMoved,
-    MessagePinned,
-    MessageUnpinned,
-    ReactionAdded,
-    ReactionWithdrawn,
-    ThreadClosed,
-    ThreadReopened,
-)
