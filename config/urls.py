@@ -14,5 +14,6 @@ urlpatterns = [
     path("health", health, name="health"),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
+    path("files/", include("schema.files.urls")),
     path("", include("schema.explorer.urls")),
 ]
