@@ -6,13 +6,15 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from backend.files.pictures import Picture
+from backend.files.storing import set_picture
 from backend.journal import record
 from backend.rules import Actor, Invalid
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
 
 from . import rules
-from .facts import ProfileEdited
+from .facts import AvatarRemoved, AvatarSet, ProfileEdited
 from .models import Language, Person
 
 LONGEST_BIOGRAPHY = 20_000
@@ -46,6 +48,26 @@ def edit_profile(
         person.language = language
     person.save(update_fields=["name", "biography", "languages", "language"])
     record(ProfileEdited(person=person.pk))
+    return person
+
+
+def set_avatar(
+    *, by: Actor, file: Annotated[Picture, "PNG, JPEG, WebP or GIF: the middle of it is kept."]
+) -> Person:
+    """Show your portrait beside your name, wherever that is shown."""
+    rules.can_edit_profile.require(by)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
+    set_picture(person, "avatar", file)
+    record(AvatarSet(person=person.pk))
+    return person
+
+
+def remove_avatar(*, by: Actor) -> Person:
+    """Show no portrait any more: it is gone."""
+    rules.can_edit_profile.require(by)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
+    set_picture(person, "avatar", None)
+    record(AvatarRemoved(person=person.pk))
     return person
 
 

@@ -31,3 +31,13 @@ class PersonJoined(PersonFact):
 @dataclass(frozen=True)
 class ProfileEdited(PersonFact):
     """Somebody changed what they tell of themselves."""
+
+
+@dataclass(frozen=True)
+class AvatarSet(PersonFact):
+    """Somebody has another portrait."""
+
+
+@dataclass(frozen=True)
+class AvatarRemoved(PersonFact):
+    """Somebody has no portrait any more."""

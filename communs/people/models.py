@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.files.models import PictureColumn, shows
 from backend.models import Identified
 from backend.rules import Actor
 
@@ -55,6 +56,7 @@ class Person(Identified, AbstractBaseUser):
     email = models.EmailField(unique=True, help_text="The address they sign in with.")
     name = models.CharField(max_length=200, help_text="The name they are known by.")
     biography = models.TextField(blank=True, help_text="What they tell of themselves, in Markdown.")
+    avatar = PictureColumn(help_text="Their portrait.")
     languages = models.JSONField(
         default=list, blank=True, help_text="The languages they work in, by ISO 639-1 code."
     )
@@ -105,3 +107,7 @@ class Person(Identified, AbstractBaseUser):
     def has_module_perms(self, _label: str) -> bool:
         """Let staff look at every app."""
         return self.is_active and self.is_staff
+
+
+# A portrait is shown where the name is, and so to whoever was given its address.
+shows(lambda _actor: Person.objects.filter(is_active=True, avatar__isnull=False).values("avatar"))
