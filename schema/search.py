@@ -25,6 +25,7 @@ from backend.search.contract import Query as Question
 from backend.search.engines import engine
 from backend.search.sources import findable
 from communs.resources.choices import ResourceKind, ResourceLanguage
+from schema.collections import CollectionNode
 from schema.events import EventNode
 from schema.groups import GroupNode
 from schema.people import PersonNode
@@ -41,6 +42,7 @@ class SearchKind(Enum):
     THREAD = "thread"
     MESSAGE = "message"
     PERSON = "person"
+    COLLECTION = "collection"
 
 
 KINDS = {
@@ -50,6 +52,7 @@ KINDS = {
     "thread": ThreadNode,
     "message": MessageNode,
     "person": PersonNode,
+    "collection": CollectionNode,
 }
 
 Kind = graphene.Enum.from_enum(
