@@ -87,6 +87,8 @@ def _opened(received: Received, image: Format, paint: Callable[[Image.Image], T]
             return paint(source)
     except Invalid:
         raise
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels() from error
     except Exception as error:  # decoders meet a hostile file with whatever error they come upon
         raise Invalid(_("This image is damaged.")) from error
 
@@ -96,12 +98,16 @@ def _check(source: Image.Image) -> None:
     width, height = source.size
     frames = getattr(source, "n_frames", 1) if source.format in MOVING else 1
     if max(width, height) > LONGEST_SIDE or width * height * frames > MOST_PIXELS:
-        reason = _("This image has too many pixels: at most %(most)d million.")
-        raise Invalid(reason % {"most": MOST_PIXELS // 1_000_000})
+        raise _too_many_pixels()
     if frames > MOST_FRAMES:
         raise Invalid(
             _("This image has too many frames: at most %(most)d.") % {"most": MOST_FRAMES}
         )
+
+
+def _too_many_pixels() -> Invalid:
+    reason = _("This image has too many pixels: at most %(most)d million.")
+    return Invalid(reason % {"most": MOST_PIXELS // 1_000_000})
 
 
 def _frames(source: Image.Image, image: Format) -> list[Image.Image]:
