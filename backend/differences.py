@@ -68,12 +68,29 @@ def difference(old: str, new: str, budget: Budget | None = None) -> list[Piece]:
 def _in_words(old: str, new: str, budget: Budget) -> Iterator[Piece]:
     old_words, new_words = WORDS.findall(old), WORDS.findall(new)
     place = 0
-    for a, b, c, d in _readable(_blocks(old_words, new_words, budget), old_words):
+    blocks = _settled(_blocks(old_words, new_words, budget), old_words, new_words)
+    for a, b, c, d in _readable(blocks, old_words):
         yield Piece(PieceKind.SAME, "".join(old_words[place:a]))
         yield Piece(PieceKind.REMOVED, "".join(old_words[a:b]))
         yield Piece(PieceKind.ADDED, "".join(new_words[c:d]))
         place = b
     yield Piece(PieceKind.SAME, "".join(old_words[place:]))
+
+
+def _settled(blocks: list[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    """Move what was only added, or only removed, as far down as it reads the same.
+
+    So a sentence that comes behind another is added whole, not from the full stop before it.
+    """
+    settled: list[Block] = []
+    following = (len(old), len(old), len(new), len(new))
+    for a, b, c, d in reversed(blocks):
+        words, begin, end = (new, c, d) if a == b else (old, a, b)
+        room = min(following[0] - b, following[2] - d) if a == b or c == d else 0
+        down = next((at for at in range(room) if words[begin + at] != words[end + at]), room)
+        following = (a + down, b + down, c + down, d + down)
+        settled.append(following)
+    return settled[::-1]
 
 
 def _readable(blocks: list[Block], words: Sequence[str]) -> list[Block]:

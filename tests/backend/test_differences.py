@@ -37,6 +37,8 @@ def without(kind, pieces):
         ("le chat noir", "un chien noir", [("-", "le chat"), ("+", "un chien"), ("=", " noir")]),
         ("l’été", "l’hiver", [("=", "l’"), ("-", "été"), ("+", "hiver")]),
         ("a\n", "a", [("=", "a"), ("-", "\n")]),
+        ("Il dort.", "Il dort. Il mange.", [("=", "Il dort."), ("+", " Il mange.")]),
+        ("a. b. c.", "a. c.", [("=", "a. "), ("-", "b. "), ("=", "c.")]),
         ("Un mot.", "Un petit mot.", [("=", "Un "), ("+", "petit "), ("=", "mot.")]),
     ],
 )  # fmt: skip
