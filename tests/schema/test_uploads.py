@@ -93,6 +93,15 @@ def test_one_file_may_stand_at_several_places(bo, resource):
     assert len({*StoredFile.objects.values_list("key")}) == 2
 
 
+def test_names_are_read_as_utf_8(bo, resource):
+    places = {"é": ["variables.input.file"]}
+    file = ("é", "L’été\u202efdp.html", PDF)
+
+    answer = send(bo, body_of(*parts_of(ONE, asked(resource), places, file)))
+
+    assert answer.json()["data"]["attachFile"]["attachment"]["name"] == "L’étéfdp.html.pdf"
+
+
 def test_an_operation_without_files_may_come_so_too(bo):
     answer = send(bo, body_of(*parts_of("{ viewer { name } }", None, {})))
 

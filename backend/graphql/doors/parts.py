@@ -37,6 +37,9 @@ class Parser(MultiPartParser):
             raise Malformed(_("Send “operations” first, then “map”, then the files."))
         super().handle_file_complete(old_field_name, counters)
 
+    def sanitize_file_name(self, file_name: str) -> str | None:
+        return super().sanitize_file_name(_worded(file_name))
+
 
 class Watched:
     """A body as it is read, of which the end is remembered."""
@@ -97,7 +100,15 @@ def _fields(fields: MultiValueDict[str, str]) -> dict[str, bytes]:
 def _once(files: MultiValueDict[str, UploadedFile[bytes]]) -> Files:
     if any(len(files.getlist(name)) > 1 for name in files):
         raise Malformed(_("Two files came under one name."))
-    return {name: file for name in files for file in files.getlist(name)}
+    return {_worded(name): file for name in files for file in files.getlist(name)}
+
+
+def _worded(name: str) -> str:
+    """Read as UTF-8 what was read byte by byte."""
+    try:
+        return name.encode("latin-1").decode(errors="replace")
+    except UnicodeEncodeError:  # `filename*` names its encoding
+        return name
 
 
 def _place(operation: dict[str, Any], places: object, files: Files) -> None:

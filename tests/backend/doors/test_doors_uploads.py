@@ -30,7 +30,7 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def token(uploads: Server) -> str:
     """The session token of somebody."""
-    return uploads.sign_in("uma")["session"]
+    return uploads.sign_in("uma")["token"]
 
 
 def parts(size: int) -> bytes:
