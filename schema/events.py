@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from backend.graphql.columns import Computed, each
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered, by_id, moment
 from backend.graphql.nodes import Node
-from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.graphql.relations import Filter, Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.events import actions, models
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.groups import GroupNode
 from schema.people import PersonNode
 from schema.threads import ThreadNode
@@ -53,6 +55,8 @@ class EventNode(Node):
         PersonNode, "created_by", always=True, required=True, description="Who planned it."
     )
     thread = One(ThreadNode, "thread", description="Where it is talked about.")
+    topics = its_topics()
+    territories = its_territories()
     sessions = Many(
         SessionNode,
         "sessions",
@@ -86,24 +90,51 @@ class EventNode(Node):
         )
 
 
+FILTERS = {
+    "to_come": Filter(
+        graphene.Boolean,
+        "Only those that have not ended (true), or that have (false).",
+        lambda rows, to_come, _context: (
+            rows.to_come(now=timezone.now()) if to_come else rows.past(now=timezone.now())
+        ),
+    ),
+    "from": Filter(
+        graphene.DateTime,
+        "Only those that end after this moment, or at it.",
+        lambda rows, since, _context: rows.filter(ends_at__gte=moment(since, "from")),
+    ),
+    "until": Filter(
+        graphene.DateTime,
+        "Only those that start before this moment.",
+        lambda rows, until, _context: rows.filter(starts_at__lt=moment(until, "until")),
+    ),
+    "online": Filter(
+        graphene.Boolean,
+        "Only those that one can join online (true), or that one cannot (false).",
+        lambda rows, online, _context: rows.online() if online else rows.filter(online_url=""),
+    ),
+    "group": by_id(
+        GroupNode, "Only what this group holds.", lambda rows, group: rows.filter(group=group)
+    ),
+    **BY_TOPIC_AND_TERRITORY,
+}
+ORDERS = Orders(
+    "EventOrder",
+    {
+        "SOONEST": Ordered(("starts_at",), "In the order of time."),
+        "LATEST": Ordered(("-starts_at",), "What starts last, first."),
+    },
+)
+
+
 class Query:
     """What one may ask about events."""
 
     event = Single(EventNode, description="One event, by its id.")
     events = Page(
         EventNode,
-        order=("starts_at",),
-        filters={
-            "to_come": Filter(
-                graphene.Boolean,
-                "Only those that have not ended (true), or that have (false).",
-                lambda rows, to_come, _context: (
-                    rows.filter(ends_at__gte=timezone.now())
-                    if to_come
-                    else rows.filter(ends_at__lt=timezone.now())
-                ),
-            )
-        },
+        filters=FILTERS,
+        orders=ORDERS,
         description="The events you may see, in the order of time.",
     )
 
@@ -113,6 +144,7 @@ class Mutation:
 
     plan_event = mutation(actions.plan_event)
     edit_event = mutation(actions.edit_event)
+    classify_event = mutation(actions.classify_event)
     cancel_event = mutation(actions.cancel_event)
     add_session = mutation(actions.add_session)
     edit_session = mutation(actions.edit_session)

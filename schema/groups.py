@@ -11,10 +11,12 @@ from backend.graphql.columns import Column, Computed, each
 from backend.graphql.context import Context
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered
 from backend.graphql.nodes import Node
-from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.graphql.relations import Filter, Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.groups import actions, models
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.people import PersonNode
 
 
@@ -47,6 +49,8 @@ class GroupNode(Node):
         required=True,
         description="What it is for, as HTML that is safe to show.",
     )
+    topics = its_topics()
+    territories = its_territories(description="The territories that it works in.")
     memberships = Many(
         "Membership",
         "memberships",
@@ -148,13 +152,30 @@ class Query:
     group = Single(GroupNode, description="One group, by its id.")
     groups = Page(
         GroupNode,
-        order=("name",),
+        orders=Orders(
+            "GroupOrder",
+            {
+                "NAME": Ordered(("name",), "By name."),
+                "NEWEST": Ordered(("-created_at",), "What was founded last."),
+            },
+        ),
         filters={
             "kind": Filter(
                 choice(models.GroupKind),
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
-            )
+            ),
+            "joinable": Filter(
+                graphene.Boolean,
+                "Only those that you are not in, and may join freely or on request (true), or all"
+                " others (false).",
+                lambda rows, joinable, context: (
+                    rows.joinable_by(context.actor)
+                    if joinable
+                    else rows.exclude(pk__in=rows.joinable_by(context.actor).values("pk"))
+                ),
+            ),
+            **BY_TOPIC_AND_TERRITORY,
         },
         description="The groups you may see, by name.",
     )
@@ -165,6 +186,7 @@ class Mutation:
 
     create_group = mutation(actions.create_group)
     edit_group = mutation(actions.edit_group)
+    classify_group = mutation(actions.classify_group)
     join_group = mutation(actions.join_group)
     leave_group = mutation(actions.leave_group)
     request_to_join = mutation(actions.request_to_join)

@@ -13,15 +13,23 @@ from backend.graphql.context import Context
 from backend.graphql.files import Address
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered, by_id
 from backend.graphql.nodes import Node, load
-from backend.graphql.relations import Many, Page, Single
+from backend.graphql.relations import Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.people import actions, models
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
+from schema.organizations import AFFILIATION_FILTERS, OrganizationNode
 
 
 def for_members(context: Context, values: Sequence[Any]) -> Sequence[Any]:
     """Show what members tell one another; a visitor learns only the names of authors."""
     return values if context.actor.is_signed_in else [None] * len(values)
+
+
+def is_member(context: Context) -> bool:
+    """Whether whoever asks is told what members tell one another."""
+    return context.actor.is_signed_in
 
 
 def for_oneself(context: Context, people: Sequence[Any], values: Sequence[Any]) -> list[Any]:
@@ -82,16 +90,38 @@ class PersonNode(Node):
         description="The language that Communs writes to them in; for themselves.",
     )
     is_moderator = Column(graphene.Boolean, "is_moderator", required=True)
+    topics = its_topics(is_member, "What they know about; for members.")
+    territories = its_territories(is_member, "Where they work; for members.")
     memberships = Many(
         "Membership",
         "memberships",
         order=("created_at",),
         description="Their groups, as far as you may see them.",
     )
+    affiliations = Many(
+        "Affiliation",
+        "affiliations",
+        order=("created_at",),
+        filters=AFFILIATION_FILTERS,
+        description="What they are and were in organizations; for members.",
+    )
 
     class Meta:
         model = models.Person
         fields = ("name", "created_at")
+
+
+class AffiliationNode(Node):
+    """What one person is or was in one organization."""
+
+    person = One(PersonNode, "person", always=True, required=True, description="Who.")
+    organization = One(OrganizationNode, "organization", description="The organization.")
+    state = Column(choice(models.AffiliationState), "state", required=True)
+    decided_by = One(PersonNode, "decided_by", always=True, description="Who decided.")
+
+    class Meta:
+        model = models.Affiliation
+        fields = ("role", "started_on", "ended_on", "reason", "created_at", "decided_at")
 
 
 class Viewer(Batched):
@@ -114,12 +144,37 @@ class Query:
         PersonNode, resolver=Viewer(), description="Who you are; null when you are not signed in."
     )
     person = Single(PersonNode, description="One person, by their id.")
-    people = Page(PersonNode, order=("name",), description="The people of the network, by name.")
+    people = Page(
+        PersonNode,
+        orders=Orders(
+            "PersonOrder",
+            {
+                "NAME": Ordered(("name",), "By name."),
+                "NEWEST": Ordered(("-joined_at",), "Who joined last."),
+            },
+        ),
+        filters=BY_TOPIC_AND_TERRITORY
+        | {
+            "organization": by_id(
+                OrganizationNode,
+                "Only those who are of this organization at present, as it has confirmed.",
+                lambda rows, organization: rows.working_for(organization),
+            )
+        },
+        description="The people of the network, by name.",
+    )
 
 
 class Mutation:
-    """What one may do about oneself."""
+    """What one may do about oneself, and about who is of which organization."""
 
     edit_profile = mutation(actions.edit_profile)
     set_avatar = mutation(actions.set_avatar)
     remove_avatar = mutation(actions.remove_avatar)
+    classify_profile = mutation(actions.classify_profile)
+    propose_affiliation = mutation(actions.propose_affiliation)
+    confirm_affiliation = mutation(actions.confirm_affiliation)
+    refuse_affiliation = mutation(actions.refuse_affiliation)
+    withdraw_affiliation = mutation(actions.withdraw_affiliation)
+    end_affiliation = mutation(actions.end_affiliation)
+    make_organization_contact = mutation(actions.make_organization_contact)

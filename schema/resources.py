@@ -13,11 +13,14 @@ from backend.graphql.context import Context
 from backend.graphql.files import Address, file_digest, file_kind, file_name, file_size
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered, by_id
 from backend.graphql.nodes import Node
-from backend.graphql.relations import All, Filter, Many, One, Page, Single
+from backend.graphql.relations import All, Filter, Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.resources import actions, choices, models, queries
+from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
 from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
 from schema.people import PersonNode
 from schema.threads import ThreadNode
 
@@ -30,9 +33,12 @@ PieceKindEnum = graphene.Enum.from_enum(
 
 
 class ContributorNode(Node):
-    """What one person, or one body without an account, did for a resource."""
+    """What one person, or one body, did for a resource."""
 
     person = One(PersonNode, "person", always=True, description="Who, if they have an account.")
+    organization = One(
+        OrganizationNode, "organization", description="Which organization, if it is known here."
+    )
     role = Column(choice(choices.ContributorRole), "role", required=True)
 
     class Meta:
@@ -162,6 +168,8 @@ class ResourceNode(Node):
         resolver=Compare(),
         description="What differs between two revisions; null unless you see them both.",
     )
+    topics = its_topics()
+    territories = its_territories(description="The territories that it speaks of.")
     body_html = Computed(
         graphene.String,
         each(render),
@@ -183,25 +191,67 @@ class ResourceNode(Node):
         )
 
 
+FILTERS = {
+    "kind": Filter(
+        choice(choices.ResourceKind),
+        "Only of this kind.",
+        lambda rows, kind, _context: rows.filter(kind=kind.value),
+    ),
+    "kinds": Filter(
+        graphene.List(graphene.NonNull(choice(choices.ResourceKind))),
+        "Only of one of these kinds.",
+        lambda rows, kinds, _context: rows.filter(kind__in=[kind.value for kind in kinds]),
+    ),
+    "status": Filter(
+        choice(choices.ResourceStatus),
+        "Only in this state.",
+        lambda rows, status, _context: rows.filter(status=status.value),
+    ),
+    "language": Filter(
+        choice(choices.ResourceLanguage),
+        "Only what is written in this language.",
+        lambda rows, language, _context: rows.filter(language=language.value),
+    ),
+    "group": by_id(
+        GroupNode,
+        "Only what this group looks after.",
+        lambda rows, group: rows.filter(group=group),
+    ),
+    "contributor": by_id(
+        PersonNode,
+        "Only what this person is named for, in whatever role.",
+        lambda rows, person: rows.contributed_to_by(person),
+    ),
+    "organization": by_id(
+        OrganizationNode,
+        "Only what credits this organization, in whatever role.",
+        lambda rows, organization: rows.crediting(organization),
+    ),
+    "year": Filter(
+        graphene.Int,
+        "Only what was first published in this year.",
+        lambda rows, year, _context: rows.published_in(year),
+    ),
+    **BY_TOPIC_AND_TERRITORY,
+}
+ORDERS = Orders(
+    "ResourceOrder",
+    {
+        "NEWEST": Ordered(("-created_at",), "What was begun last."),
+        "PUBLISHED": Ordered(("-published_at",), "What was published last; drafts are left out."),
+        "TITLE": Ordered(("title",), "By title."),
+    },
+)
+
+
 class Query:
     """What one may ask about resources."""
 
     resource = Single(ResourceNode, description="One resource, by its id.")
     resources = Page(
         ResourceNode,
-        order=("-created_at",),
-        filters={
-            "kind": Filter(
-                choice(choices.ResourceKind),
-                "Only of this kind.",
-                lambda rows, kind, _context: rows.filter(kind=kind.value),
-            ),
-            "status": Filter(
-                choice(choices.ResourceStatus),
-                "Only in this state.",
-                lambda rows, status, _context: rows.filter(status=status.value),
-            ),
-        },
+        filters=FILTERS,
+        orders=ORDERS,
         description="The resources you may see, the newest first.",
     )
 
@@ -220,4 +270,5 @@ class Mutation:
     restore_revision = mutation(actions.restore_revision)
     attach_file = mutation(actions.attach_file)
     detach_file = mutation(actions.detach_file)
+    classify_resource = mutation(actions.classify_resource)
     open_resource_thread = mutation(actions.open_resource_thread)

@@ -28,6 +28,7 @@ from communs.resources.choices import ResourceKind, ResourceLanguage
 from schema.collections import CollectionNode
 from schema.events import EventNode
 from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
 from schema.people import PersonNode
 from schema.resources import ResourceNode
 from schema.threads import MessageNode, ThreadNode
@@ -43,6 +44,7 @@ class SearchKind(Enum):
     MESSAGE = "message"
     PERSON = "person"
     COLLECTION = "collection"
+    ORGANIZATION = "organization"
 
 
 KINDS = {
@@ -53,6 +55,7 @@ KINDS = {
     "message": MessageNode,
     "person": PersonNode,
     "collection": CollectionNode,
+    "organization": OrganizationNode,
 }
 
 Kind = graphene.Enum.from_enum(

@@ -11,8 +11,9 @@ from backend.graphql.columns import Computed, each
 from backend.graphql.context import Context
 from backend.graphql.live import Event, Told, cursor_of, live
 from backend.graphql.mutations import mutation
+from backend.graphql.narrowing import Ordered
 from backend.graphql.nodes import Node
-from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.graphql.relations import Filter, Many, One, Orders, Page, Single
 from backend.markdown import render
 from communs.threads import actions, facts, models, queries
 from schema.people import PersonNode
@@ -196,7 +197,13 @@ class Query:
     thread = Single(ThreadNode, description="One thread, by its id.")
     threads = Page(
         ThreadNode,
-        order=("-active_at",),
+        orders=Orders(
+            "ThreadOrder",
+            {
+                "ACTIVITY": Ordered(("-active_at",), "Where something was said last."),
+                "NEWEST": Ordered(("-created_at",), "What was opened last."),
+            },
+        ),
         description="The threads you may see, those with the newest message first.",
     )
 

@@ -14,7 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT
 from PIL import Image
 
 from backend.files.documents import Document
-from backend.files.pictures import Picture
+from backend.files.pictures import Logo, Picture
 from backend.files.uploads import Received
 
 PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
@@ -65,6 +65,11 @@ def document(content: bytes = PDF, name: str = "La grille.pdf") -> Document:
 def portrait(content: bytes | None = None) -> Picture:
     """Give a picture as an action is given it."""
     return Picture.made_of(received(content or image()), field="file")
+
+
+def logo() -> Logo:
+    """Give a logo as an action is given it."""
+    return Logo.made_of(received(image()), field="file")
 
 
 def body_of(*parts: Part, end: str = f"--{BOUNDARY}--\r\n") -> bytes:

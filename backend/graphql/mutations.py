@@ -25,16 +25,17 @@ from django.utils.translation import gettext_lazy as _
 from graphene.utils.str_converters import to_camel_case
 
 from backend import journal
-from backend.rules import NOBODY, Actor, Conflict, Denied, Missing
+from backend.rules import NOBODY, Actor, Conflict, Denied, Limited, Missing
 from backend.unset import UNSET
 
 from .batched import Batched, Parents, Wanted
 from .columns import Bound, Plain
 from .context import Context
 from .idempotency import claim
-from .ids import from_global_id, key_of
+from .ids import key_of
 from .inputs import Hint, ask, read, take
 from .nodes import load, node_of, visible
+from .paging import MOST
 from .problems import EXPECTED, Problem, Told, problems
 
 IDEMPOTENCY = "A key of your choice: the same mutation sent again under it is not done again."
@@ -126,31 +127,38 @@ class Perform(Batched):
 
     def _locked(self, taken: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """Load and lock what the input names, in one order for everybody."""
-        wanted = [
-            (hint.kind, name, each)
+        named = {
+            name: taken[name] if hint.many else [taken[name]]
             for name, hint in self.hints.items()
             if hint.is_model and taken.get(name) is not None
-            for each in (taken[name] if hint.many else [taken[name]])
-        ]
-        wanted.sort(key=lambda want: (want[0]._meta.label_lower, _sorting(want[2])))
-        found = {
-            (name, each): find(model, each, context, field=name) for model, name, each in wanted
         }
-        return {
-            name: [found[name, each] for each in taken[name]]
-            if self.hints[name].many
-            else found[name, taken[name]]
-            for name in {name for _model, name, _each in wanted}
-        }
+        if long := [name for name, ids in named.items() if len(ids) > MOST]:
+            raise Limited(_("At most %(most)d of them.") % {"most": MOST}, field=long[0])
+        wanted: dict[type[Model], list[tuple[str, str]]] = {}
+        for name, ids in named.items():
+            wanted.setdefault(self.hints[name].kind, []).extend((name, each) for each in ids)
+        found: dict[tuple[str, str], Any] = {}
+        for model in sorted(wanted, key=lambda model: model._meta.label_lower):
+            found |= find(model, wanted[model], context)
+        rows = {name: [found[name, each] for each in ids] for name, ids in named.items()}
+        return {name: some if self.hints[name].many else some[0] for name, some in rows.items()}
 
 
-def find(model: type[Model], global_id: str, context: Context, *, field: str) -> Any:
-    """Load and lock the visible row that an id names; `Missing` for any other id."""
-    key = key_of(global_id, node_of(model)._meta.name, field=field)
-    rows = visible(model, context).filter(pk=key).select_for_update(no_key=True, of=("self",))
-    if (found := rows.first()) is None:
-        raise Missing(_("There is no such thing, or it is not for you."), field=field)
-    return found
+def find(
+    model: type[Model], wanted: Sequence[tuple[str, str]], context: Context
+) -> dict[tuple[str, str], Any]:
+    """Load and lock, by one query, the visible rows that fields name by ids; `Missing` for others.
+
+    They are locked in the order of their keys.
+    """
+    kind = node_of(model)._meta.name
+    keys = {(field, each): key_of(each, kind, field=field) for field, each in wanted}
+    rows = visible(model, context).filter(pk__in=set(keys.values())).order_by("pk")
+    found = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
+    for (name, _each), key in keys.items():
+        if key not in found:
+            raise Missing(_("There is no such thing, or it is not for you."), field=name)
+    return {asked: found[key] for asked, key in keys.items()}
 
 
 class LoadNoun(Batched):
@@ -214,8 +222,3 @@ def _words(name: str) -> list[str]:
 
 def _current(error: Exception) -> Any:
     return getattr(error.current, "pk", None) if isinstance(error, Conflict) else None
-
-
-def _sorting(global_id: str) -> str:
-    found = from_global_id(global_id)
-    return str(found[1]) if found else ""

@@ -13,13 +13,14 @@ from uuid import UUID
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import IntegerField, Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.rules import Invalid, Limited
 
 MOST = 100  # items on one page
 USUAL = 20  # items when nobody says how many
+RANK = IntegerField()  # what an order has beside the columns: whole numbers that a filter annotates
 NO_CURSOR = (  # what reading anything else as a cursor may raise
     ValueError,
     TypeError,
@@ -77,7 +78,8 @@ def order_by(columns: Sequence[str]) -> Order:
 
 
 def _typed(model: type[Model], name: str, value: Any) -> Any:
-    column: Any = model._meta.get_field(name)
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    column: Any = columns.get(name, RANK)
     typed = column.to_python(value)
     if typed is None or (isinstance(typed, str) and "\0" in typed):
         raise ValueError(name)

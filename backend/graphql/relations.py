@@ -7,7 +7,6 @@ whole list, at the root; ``All`` gives each parent the whole of a list that is s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import graphene
@@ -20,17 +19,13 @@ from .connections import connection_of, relay_arguments
 from .context import Context
 from .ids import key_of
 from .lists import Lists, Pages, parted
+from .narrowing import Filter, Narrowing, Orders
 from .nodes import NodeType, load, node_type
-from .paging import USUAL, Slice, order_by
+from .paging import USUAL, Slice
 
+__all__ = ["All", "Filter", "Many", "One", "Orders", "Page", "Single"]
 
-@dataclass(frozen=True)
-class Filter:
-    """An argument that narrows a list: its type, its meaning, and what it leaves."""
-
-    kind: Any
-    description: str
-    narrow: Callable[[Any, Any, Context], Any]  # queryset, value, context → queryset
+Only = Callable[[Any, Context], Any]  # queryset, context → those rows that a list is of
 
 
 class FollowKey(Batched):
@@ -113,15 +108,15 @@ class PageOf(Batched):
         self,
         kind: NodeType,
         related: str | tuple[str, str] | None,
-        order: Sequence[str],
         usual: int,
-        filters: Mapping[str, Filter],
+        narrowing: Narrowing,
+        only: Only | None = None,
     ) -> None:
         self.kind = kind
         self.related = related
-        self.order = order_by(order)
         self.usual = usual
-        self.filters = filters
+        self.narrowing = narrowing
+        self.only = only
         self.child: str | None = None
         self.inherited = False
 
@@ -147,7 +142,8 @@ class PageOf(Batched):
         keys = parents.column(self.needs[0]) if self.needs else [None for _ in parents.values]
         asked = Slice.of(args, self.usual)
         unique = list(dict.fromkeys(keys))
-        lists = Lists(self._rows(args, context), self.child, unique, self.order, asked)
+        order = self.narrowing.ordering(args)
+        lists = Lists(self._rows(args, context), self.child, unique, order, asked)
         columns = _plain(wanted)
         return Pages(lists, lists.load(columns), lists.columns(columns)).pages(keys)
 
@@ -157,10 +153,9 @@ class PageOf(Batched):
         rows: Any = (
             node._meta.model._default_manager.all() if self.inherited else node.visible(context)
         )
-        for name, narrowed in self.filters.items():
-            if args.get(name) is not None:
-                rows = narrowed.narrow(rows, args[name], context)
-        return rows.order_by()
+        if self.only is not None:
+            rows = self.only(rows, context)
+        return self.narrowing.rows(rows, args, context).order_by()
 
 
 class Many(graphene.Field):
@@ -174,18 +169,16 @@ class Many(graphene.Field):
         order: Sequence[str] = (),
         first: int = USUAL,
         filters: Mapping[str, Filter] | None = None,
+        orders: Orders | None = None,
+        only: Only | None = None,
         **options: Any,
     ) -> None:
-        filters = filters or {}
-        arguments = relay_arguments() | {
-            name: graphene.Argument(narrowed.kind, description=narrowed.description)
-            for name, narrowed in filters.items()
-        }
+        narrowing = Narrowing(order, filters or {}, orders)
         super().__init__(
             lambda: _connection(kind),
-            args=arguments,
+            args=relay_arguments() | narrowing.arguments(),
             required=True,
-            resolver=PageOf(kind, related, order, first, filters),
+            resolver=PageOf(kind, related, first, narrowing, only),
             **options,
         )
 
@@ -202,10 +195,13 @@ class WholeList(Batched):
 
     personal = True
 
-    def __init__(self, kind: NodeType, related: str, order: Sequence[str]) -> None:
+    def __init__(
+        self, kind: NodeType, related: str, order: Sequence[str], only: Only | None = None
+    ) -> None:
         self.kind = kind
         self.related = related
         self.order = order
+        self.only = only
         self.needs = ("id",)
 
     def named(self, name: str, model: Any) -> None:
@@ -219,6 +215,7 @@ class WholeList(Batched):
     ) -> Sequence[Any]:
         keys = parents.column("id")
         rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
+        rows = self.only(rows, context) if self.only else rows
         found = rows.order_by(*self.order).values_list(*_plain(wanted), self.child)
         lists = parted(found, keys)
         return [lists[key] for key in keys]
@@ -228,12 +225,18 @@ class All(graphene.Field):
     """Each parent's whole list: of links, of contributors, of anything short by nature."""
 
     def __init__(
-        self, kind: NodeType, related: str, *, order: Sequence[str] = ("id",), **options: Any
+        self,
+        kind: NodeType,
+        related: str,
+        *,
+        order: Sequence[str] = ("id",),
+        only: Only | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(
             lambda: graphene.List(graphene.NonNull(node_type(kind))),
             required=True,
-            resolver=WholeList(kind, related, order),
+            resolver=WholeList(kind, related, order, only),
             **options,
         )
 

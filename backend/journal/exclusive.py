@@ -21,6 +21,16 @@ def exclusively(name: str) -> AbstractContextManager[bool]:
     return _by_database(name) if connection.vendor == "postgresql" else _by_file(name)
 
 
+def take_turn(name: str) -> None:
+    """Wait until nobody else's transaction has this turn; it is ours until our transaction ends.
+
+    On SQLite one transaction writes at a time, and nobody is waited for.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
+
+
 @contextmanager
 def _by_database(name: str) -> Iterator[bool]:
     key = zlib.crc32(name.encode())

@@ -15,6 +15,7 @@ from django.utils import timezone
 from backend.journal import record
 from backend.rules import Actor
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 from communs.groups.models import Group
 from communs.threads.opening import start_thread
 from communs.threads.reach import Reach
@@ -22,6 +23,7 @@ from communs.threads.reach import Reach
 from . import rules
 from .facts import (
     EventCancelled,
+    EventClassified,
     EventEdited,
     EventPlanned,
     SessionAdded,
@@ -87,6 +89,16 @@ def edit_event(
     check_around(event)
     event.save()
     record(EventEdited(event=event.pk, revision=event.revision))
+    return event
+
+
+def classify_event(
+    *, by: Actor, event: TheEvent, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Event:
+    """Say what an event is about, and where it takes place."""
+    rules.can_classify.require(by, event)
+    classify(event, topics=topics, territories=territories)
+    record(EventClassified(event=event.pk))
     return event
 
 

@@ -65,3 +65,12 @@ class SessionCancelled(Fact):
 
     event: UUID
     session: UUID
+
+
+@dataclass(frozen=True)
+class EventClassified(Fact):
+    """An event says anew what it is about, and where."""
+
+    topic = "event"
+
+    event: UUID

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
+from communs.classification.models import Classified
 
 ENDS_AFTER_START = _("It must end after it starts.")
 
@@ -19,8 +20,20 @@ ENDS_AFTER_START = _("It must end after it starts.")
 class EventSet(AudienceSet["Event"]):
     """Events, asked for by their own words."""
 
+    def to_come(self, *, now: datetime) -> Self:
+        """Those that have not ended."""
+        return self.filter(ends_at__gte=now)
 
-class Event(Identified):
+    def past(self, *, now: datetime) -> Self:
+        """Those that have ended."""
+        return self.filter(ends_at__lt=now)
+
+    def online(self) -> Self:
+        """Those that one may come to from anywhere."""
+        return self.exclude(online_url="")
+
+
+class Event(Identified, Classified):
     """A meeting that a group holds, at a time of its own time zone, in a place or online."""
 
     audience = Audience()

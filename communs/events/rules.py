@@ -24,6 +24,7 @@ def of_event(judged: Rule) -> Rule:
 
 can_plan = admits  # those who look after the group
 can_edit = looks_after & takes_place
+can_classify = can_edit
 can_cancel = moderates & takes_place
 can_add_session = can_edit
 can_edit_session = of_event(can_edit) & takes_place

@@ -8,7 +8,14 @@ from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
 
-from .facts import EventEdited, EventPlanned, SessionAdded, SessionCancelled, SessionEdited
+from .facts import (
+    EventClassified,
+    EventEdited,
+    EventPlanned,
+    SessionAdded,
+    SessionCancelled,
+    SessionEdited,
+)
 from .models import Event
 
 
@@ -20,6 +27,7 @@ class Events(Source[Event]):
     touched_by = {
         EventPlanned: "event",
         EventEdited: "event",
+        EventClassified: "event",
         SessionAdded: "event",
         SessionEdited: "event",
         SessionCancelled: "event",

@@ -16,6 +16,7 @@ from backend.mail.writing import queue_written
 from backend.rules import Actor, Conflict, Missing
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 from communs.people.models import Person
 
 from . import facts, inviting, rules
@@ -91,6 +92,16 @@ def edit_group(
         setattr(group, column, value)
     group.save(update_fields=changed)
     record(facts.GroupEdited(group=group.pk))
+    return group
+
+
+def classify_group(
+    *, by: Actor, group: TheGroup, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Group:
+    """Say what a group is about, and where it works."""
+    rules.can_classify.require(by_now(by, group), group)
+    classify(group, topics=topics, territories=territories)
+    record(facts.GroupClassified(group=group.pk))
     return group
 
 

@@ -111,3 +111,10 @@ class InvitationRevoked(GroupFact):
     """An invitation was taken back."""
 
     invitation: UUID
+
+
+@dataclass(frozen=True)
+class GroupClassified(GroupFact):
+    """A group says anew what it is about, and where."""
+
+    moves_audiences: ClassVar[bool] = False

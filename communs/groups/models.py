@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.audiences import Audience, AudienceSet
 from backend.models import Identified
 from backend.rules import Actor
+from communs.classification.models import Classified
 
 
 class GroupKind(models.TextChoices):
@@ -54,12 +55,16 @@ class GroupSet(AudienceSet["Group"]):
         """Those whose content is everybody's."""
         return self.filter(visibility=Visibility.OPEN)
 
+    def joinable_by(self, actor: Actor) -> Self:
+        """Those that somebody may come into by their own wish or on request, and is not in yet."""
+        return self.exclude(joining=Joining.INVITATION).exclude(pk__in=list(actor.roles))
+
     def shown(self) -> Self:
         """Those that everybody may know of."""
         return self.exclude(visibility=Visibility.HIDDEN)
 
 
-class Group(Identified):
+class Group(Identified, Classified):
     """People who work together on something."""
 
     audience = Audience()  # of the group's own row: "group:<id>:card"

@@ -91,6 +91,7 @@ def _create(actor: Actor, parent: Any) -> Any:
 
 can_create = Rule(_create)  # judged by the group that the new one is to be part of, if any
 can_edit = facilitates | moderates_network
+can_classify = can_edit
 can_open_up = facilitates  # its content and its door: no moderator from outside lets themselves in
 can_join = is_signed_in & is_outside & joins_freely
 can_request = is_signed_in & is_outside & joins_on_request

@@ -8,7 +8,7 @@ from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
 
-from .facts import GroupCreated, GroupEdited
+from .facts import GroupClassified, GroupCreated, GroupEdited
 from .models import Group
 
 
@@ -17,7 +17,7 @@ class Groups(Source[Group]):
     """Groups, for whoever may know of them."""
 
     kind = "group"
-    touched_by = {GroupCreated: "group", GroupEdited: "group"}
+    touched_by = {GroupCreated: "group", GroupEdited: "group", GroupClassified: "group"}
 
     def rows(self) -> QuerySet[Group]:
         return Group.objects.all()

@@ -41,3 +41,41 @@ class AvatarSet(PersonFact):
 @dataclass(frozen=True)
 class AvatarRemoved(PersonFact):
     """Somebody has no portrait any more."""
+
+
+@dataclass(frozen=True)
+class ProfileClassified(PersonFact):
+    """Somebody said anew what they know about, and where they work."""
+
+
+@dataclass(frozen=True)
+class AffiliationFact(PersonFact):
+    """Something that happened to what a person is in an organization."""
+
+    organization: UUID
+    affiliation: UUID
+
+
+@dataclass(frozen=True)
+class AffiliationProposed(AffiliationFact):
+    """Somebody said what they are or were in an organization."""
+
+
+@dataclass(frozen=True)
+class AffiliationConfirmed(AffiliationFact):
+    """An organization said that it is so."""
+
+
+@dataclass(frozen=True)
+class AffiliationRefused(AffiliationFact):
+    """An organization said that it is not so."""
+
+
+@dataclass(frozen=True)
+class AffiliationWithdrawn(AffiliationFact):
+    """Somebody took back what they had said, before it was decided."""
+
+
+@dataclass(frozen=True)
+class AffiliationEnded(AffiliationFact):
+    """Somebody is no longer what they were in an organization."""

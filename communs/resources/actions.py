@@ -12,7 +12,9 @@ from backend.journal import record
 from backend.rules import Actor
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
+from communs.classification.carrying import Territories, Topics, classify
 from communs.groups.models import Group
+from communs.organizations.models import Organization
 from communs.people.models import Person
 from communs.threads.models import Thread
 from communs.threads.opening import start_thread
@@ -36,6 +38,7 @@ from .facts import (
     FileAttached,
     FileDetached,
     ResourceArchived,
+    ResourceClassified,
     ResourceDrafted,
     ResourceEdited,
     ResourceLinksSet,
@@ -174,7 +177,8 @@ def credit_contributor(
     resource: TheResource,
     role: Annotated[ContributorRole, "What they did, in one word."],
     person: Annotated[Person | None, "Who, if they have an account."] = None,
-    name: Annotated[str | None, "Who, if they have none: a person or a body."] = None,
+    organization: Annotated[Organization | None, "Which one, if it is known here."] = None,
+    name: Annotated[str | None, "Who, if they are not known here: a person or a body."] = None,
     note: Annotated[str | None, "What they did: at most 1,000 characters."] = None,
     may_edit: Annotated[bool | None, "Whether they may edit it; no, unless said."] = None,
 ) -> Contributor:
@@ -184,7 +188,7 @@ def credit_contributor(
     contributor, _created = Contributor.objects.update_or_create(
         resource=resource,
         role=role,
-        **who(person, name, may_edit=bool(may_edit)),
+        **who(person, organization, name, may_edit=bool(may_edit)),
         defaults={"note": note, "may_edit": bool(may_edit)},
     )
     record(ContributorCredited(resource=resource.pk, contributor=contributor.pk))
@@ -247,6 +251,16 @@ def detach_file(*, by: Actor, attachment: TheAttachment) -> Resource:
     attachment.delete()
     discard(attachment.file)
     record(FileDetached(resource=resource.pk, attachment=key))
+    return resource
+
+
+def classify_resource(
+    *, by: Actor, resource: TheResource, topics: Topics = UNSET, territories: Territories = UNSET
+) -> Resource:
+    """Say what a resource is about, and for which territories it speaks."""
+    rules.can_classify.require(by, resource)
+    classify(resource, topics=topics, territories=territories)
+    record(ResourceClassified(resource=resource.pk))
     return resource
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.rules import Actor, Conflict, Invalid
 from backend.texts import clean, clean_address, clean_line
 from backend.unset import UNSET
+from communs.organizations.models import Organization
 from communs.people.models import Person
 
 from .models import Resource, Revision
@@ -64,14 +65,16 @@ def write_revision(
     )
 
 
-def who(person: Person | None, name: str | None, *, may_edit: bool) -> dict[str, Any]:
-    """Say who a contributor is: a person with an account, or else a name."""
+def who(
+    person: Person | None, organization: Organization | None, name: str | None, *, may_edit: bool
+) -> dict[str, Any]:
+    """Say who a contributor is: a person or an organization that is known here, or a name."""
     named = clean_line(name or "", field="name", blank=True)
-    if (person is None) == (not named):
-        raise Invalid(_("Name a person with an account, or give a name: one of the two."))
+    if [person is not None, organization is not None, bool(named)].count(True) != 1:
+        raise Invalid(_("Name a person, or an organization, or give a name: one of the three."))
     if may_edit and person is None:
         raise Invalid(_("Only a person with an account can edit."), field="may_edit")
-    return {"person": person, "name": named}
+    return {"person": person, "organization": organization, "name": named}
 
 
 def clean_links(links: list[ResourceLink]) -> list[dict[str, str]]:

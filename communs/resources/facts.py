@@ -100,6 +100,15 @@ class ResourceThreadOpened(Fact):
 
 
 @dataclass(frozen=True)
+class ResourceClassified(Fact):
+    """A resource says anew what it is about, and where."""
+
+    topic = "resource"
+
+    resource: UUID
+
+
+@dataclass(frozen=True)
 class FileAttached(Fact):
     """A file belongs to a resource from now on."""
 

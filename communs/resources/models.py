@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from backend.audiences import Audience, AudienceSet
 from backend.files.models import shows
 from backend.models import Identified
 from backend.rules import Actor
+from communs.classification.models import Classified
 from communs.groups.audiences import ADMITTING
 
 from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
@@ -24,8 +26,24 @@ class ResourceSet(AudienceSet["Resource"], owner="created_by"):
         """Those that were never published."""
         return self.filter(status=ResourceStatus.DRAFT)
 
+    def crediting(self, organization: UUID) -> Self:
+        """Those that name an organization for what it did."""
+        credited = Contributor.objects.filter(organization=organization)
+        return self.filter(pk__in=credited.values("resource"))
 
-class Resource(Identified):
+    def contributed_to_by(self, person: UUID) -> Self:
+        """Those that somebody is named for."""
+        named = Contributor.objects.filter(person=person)
+        return self.filter(pk__in=named.values("resource"))
+
+    def published_in(self, year: int) -> Self:
+        """Those that were first published in a year, by the clocks of this place."""
+        if not 1 < year < 9999:  # no clock shows when it began or ended
+            return self.none()
+        return self.filter(published_at__year=year)
+
+
+class Resource(Identified, Classified):
     """Something written together, kept by a group and shared under a licence."""
 
     audience = Audience()  # its editors' until it is published
@@ -153,7 +171,7 @@ class ContributorSet(AudienceSet["Contributor"], through="resource", owner="crea
 
 
 class Contributor(Identified):
-    """What one person did for one resource."""
+    """What one person, or one body, did for one resource."""
 
     resource = models.ForeignKey(
         Resource, models.CASCADE, related_name="contributors", help_text="What they worked on."
@@ -166,8 +184,16 @@ class Contributor(Identified):
         related_name="contributions",
         help_text="Who, if they have an account here.",
     )
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        help_text="Which organization, if it is one that is known here.",
+    )
     name = models.CharField(
-        max_length=200, blank=True, help_text="Who, if they have no account: a person or a body."
+        max_length=200, blank=True, help_text="Who, if they are not known here: a person or a body."
     )
     role = models.CharField(
         max_length=20, choices=ContributorRole.choices, help_text="What they did, in one word."
@@ -183,9 +209,15 @@ class Contributor(Identified):
             models.UniqueConstraint(
                 fields=["resource", "person", "role"], name="contributor_credited_once_per_role"
             ),
+            models.UniqueConstraint(
+                fields=["resource", "organization", "role"],
+                name="organization_credited_once_per_role",
+            ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False, name="") | (Q(person=None) & ~Q(name="")),
-                name="contributor_is_person_or_name",
+                condition=Q(person__isnull=False, organization=None, name="")
+                | Q(person=None, organization__isnull=False, name="")
+                | Q(Q(person=None, organization=None), ~Q(name="")),
+                name="contributor_is_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(may_edit=False) | Q(person__isnull=False),
@@ -196,7 +228,7 @@ class Contributor(Identified):
         verbose_name_plural = _("contributors")
 
     def __str__(self) -> str:
-        return f"{self.person or self.name} ({self.get_role_display()})"
+        return f"{self.person or self.organization or self.name} ({self.get_role_display()})"
 
 
 class LinkSet(AudienceSet["Link"], through="resource", owner="created_by"):

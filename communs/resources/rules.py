@@ -56,4 +56,5 @@ can_uncredit = of_resource(can_edit)
 can_link = can_edit
 can_attach = can_edit
 can_detach = of_resource(can_attach)
+can_classify = can_edit
 can_discuss = speaks & is_published

@@ -11,6 +11,7 @@ from backend.search.sources import Source, source
 from .facts import (
     ContributorCredited,
     ContributorUncredited,
+    ResourceClassified,
     ResourceDrafted,
     ResourceEdited,
     ResourcePublished,
@@ -27,6 +28,7 @@ class Resources(Source[Resource]):
         ResourceDrafted: "resource",
         ResourceEdited: "resource",
         ResourcePublished: "resource",
+        ResourceClassified: "resource",
         ContributorCredited: "resource",
         ContributorUncredited: "resource",
     }

@@ -16,7 +16,7 @@ from tests.cast import Cast
 Answer = dict[str, Any]
 
 
-def mutation(cast: Cast, who: str, name: str, shows: str, **given: Any) -> Callable[[], Answer]:
+def mutation(cast: Cast, who: str, name: str, shows: str, /, **given: Any) -> Callable[[], Answer]:
     """Prepare a mutation by somebody who is signed in already; called, it gives its payload."""
     kind = f"{name[0].upper()}{name[1:]}Input"
     document = (

@@ -1,4 +1,4 @@
-"""Attachments of resources and portraits of people: who may, what then stands, what is refused."""
+"""Attachments, portraits and logos: who may, what then stands, what is refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import pytest
 
 from backend.files.models import StoredFile
 from backend.rules import Denied, Limited
+from communs.organizations import actions as organizing
+from communs.organizations import facts as organizational
+from communs.organizations.models import OrganizationKind
 from communs.people import actions as profile
 from communs.people import facts as personal
 from communs.people import rules as people_rules
@@ -15,7 +18,7 @@ from communs.resources.choices import ResourceKind
 from communs.resources.models import Attachment
 from communs.threads.reach import Reach
 from tests.communs.happened import happened
-from tests.uploads import document, portrait
+from tests.uploads import document, logo, portrait
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +148,32 @@ def test_a_portrait_is_seen_by_whoever_was_given_its_address(cast):
 
     Person.objects.filter(pk=cast.person("bo").pk).update(is_active=False)
     assert cast.who_see(file) == set()
+
+
+# --- logos ------------------------------------------------------------------------------------
+
+
+def test_those_who_answer_for_an_organization_give_it_a_logo_for_everybody(cast):
+    rameau = cast.perform(
+        organizing.add_organization, "bo", name="Le RAMEAU", kind=OrganizationKind.ASSOCIATION
+    )
+    first = cast.perform(organizing.set_logo, "bo", organization=rameau, file=logo()).logo
+    second = cast.perform(organizing.set_logo, "nina", organization=rameau, file=logo()).logo
+
+    for act in (
+        lambda: cast.perform(organizing.set_logo, "ana", organization=rameau, file=logo()),
+        lambda: cast.perform(organizing.remove_logo, "ana", organization=rameau),
+    ):
+        with pytest.raises(Denied, match="contacts"):
+            act()
+
+    assert first != second
+    assert [*StoredFile.objects.all()] == [second]
+    assert cast.who_see(second) == {"ana", "mo", "bo", "ob", "nina", "zed", "nobody"}
+    cast.perform(organizing.remove_logo, "bo", organization=rameau)
+    assert not StoredFile.objects.exists()
+    assert happened()[-3:] == [
+        organizational.LogoSet(organization=rameau.pk),
+        organizational.LogoSet(organization=rameau.pk),
+        organizational.LogoRemoved(organization=rameau.pk),
+    ]

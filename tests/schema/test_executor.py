@@ -14,10 +14,15 @@ from backend.graphql.documents import Documents, Prepared, Rejected
 from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
 from communs.groups import actions as grouping
+from communs.organizations import actions as organizing
+from communs.people import actions as telling
 from communs.resources import actions as writing
 from communs.threads import actions as talking
 from communs.threads.reach import Reach
+from communs.topics.goals import load_goals
+from communs.topics.models import Topic
 from schema.graph import schema
+from tests.places import settle
 
 from . import making
 from .asking import operations
@@ -45,11 +50,20 @@ def world(cast):
             writing.credit_contributor, "bo", resource=resource, role="funder", name="Région"
         )
         cast.perform(writing.open_resource_thread, "bo", resource=resource)
+    load_goals()
+    topic, place = Topic.objects.get(number=2), settle()["Toulouse"]
+    for thing in (cast.group, event, resource, cast.person("bo")):
+        thing.topics.add(topic)
+        thing.territories.add(place)
     request = cast.perform(grouping.request_to_join, "zed", group=cast.group)
     cast.perform(grouping.create_group, "ana", name="Partie", parent=cast.groups["hidden"])
     email = "eve@communs.example"
     invited = cast.perform(grouping.invite_to_group, "ana", group=cast.group, email=email)
+    rameau = cast.perform(organizing.add_organization, "bo", name="Le RAMEAU", kind="association")
+    for who in ("bo", "zed"):
+        cast.perform(telling.propose_affiliation, who, organization=rameau, role="Ici")
     rows = {
+        "organization": rameau,
         "group": cast.group,
         "hidden": cast.groups["hidden"],
         "thread": thread,
@@ -61,6 +75,8 @@ def world(cast):
         "request": request,
         "invited": invited,
         "person": cast.person("bo"),
+        "topic": topic,
+        "territory": place,
     }
     named = {name: gid(row) for name, row in rows.items()}
     return {**named, "ids": list(named.values()), "yes": True, "no": False, "none": None, "two": 2}

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("groups", "0001_initial"),
-        ("resources", "0002_attachments"),
+        ("resources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
