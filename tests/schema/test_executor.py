@@ -13,6 +13,7 @@ from backend.graphql.context import Context
 from backend.graphql.documents import Documents, Prepared, Rejected
 from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
+from communs.collections import actions as collecting
 from communs.groups import actions as grouping
 from communs.organizations import actions as organizing
 from communs.people import actions as telling
@@ -23,6 +24,7 @@ from communs.topics.goals import load_goals
 from communs.topics.models import Topic
 from schema.graph import schema
 from tests.places import settle
+from tests.uploads import document
 
 from . import making
 from .asking import operations
@@ -50,6 +52,13 @@ def world(cast):
             writing.credit_contributor, "bo", resource=resource, role="funder", name="Région"
         )
         cast.perform(writing.open_resource_thread, "bo", resource=resource)
+        cast.perform(writing.attach_file, "bo", resource=resource, file=document())
+        cast.perform(writing.edit_resource, "bo", resource=resource, revision=1, body="Autre")
+        collection = cast.perform(
+            collecting.start_collection, "bo", group=group, title="Suite", reach=Reach.PUBLIC
+        )
+        for each in (draft, resource):
+            cast.perform(collecting.add_to_collection, "bo", collection=collection, resource=each)
     load_goals()
     topic, place = Topic.objects.get(number=2), settle()["Toulouse"]
     for thing in (cast.group, event, resource, cast.person("bo")):
@@ -72,6 +81,7 @@ def world(cast):
         "session": session,
         "draft": draft,
         "resource": resource,
+        "collection": collection,
         "request": request,
         "invited": invited,
         "person": cast.person("bo"),
