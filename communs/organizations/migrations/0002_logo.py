@@ -6,16 +6,22 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('organizations', '0001_initial'),
+        ("files", "0001_initial"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organization',
-            name='logo',
-            field=backend.files.models.PictureColumn(blank=True, help_text='Its logo.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+            model_name="organization",
+            name="logo",
+            field=backend.files.models.PictureColumn(
+                blank=True,
+                help_text="Its logo.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+            ),
         ),
     ]

@@ -6,16 +6,22 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('people', '0003_affiliations'),
+        ("files", "0001_initial"),
+        ("people", "0003_affiliations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='avatar',
-            field=backend.files.models.PictureColumn(blank=True, help_text='Their portrait.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+            model_name="person",
+            name="avatar",
+            field=backend.files.models.PictureColumn(
+                blank=True,
+                help_text="Their portrait.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+            ),
         ),
     ]

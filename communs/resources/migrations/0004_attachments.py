@@ -8,35 +8,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('resources', '0003_credited_organizations'),
+        ("files", "0001_initial"),
+        ("resources", "0003_credited_organizations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='revision',
-            name='restores',
-            field=models.PositiveIntegerField(blank=True, help_text='The number of the earlier revision that it brought back.', null=True),
+            model_name="revision",
+            name="restores",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="The number of the earlier revision that it brought back.",
+                null=True,
+            ),
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('position', models.PositiveIntegerField(help_text='Its place among the attachments: the later, the higher.')),
-                ('label', models.CharField(blank=True, help_text='What is in it.', max_length=200)),
-                ('attached_by', models.ForeignKey(help_text='Who attached it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.OneToOneField(help_text='The file itself.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('resource', models.ForeignKey(help_text='What it belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='resources.resource')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        help_text="Its place among the attachments: the later, the higher."
+                    ),
+                ),
+                ("label", models.CharField(blank=True, help_text="What is in it.", max_length=200)),
+                (
+                    "attached_by",
+                    models.ForeignKey(
+                        help_text="Who attached it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        help_text="The file itself.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        help_text="What it belongs to.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="resources.resource",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['resource', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('resource', 'position'), name='attachment_place')],
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["resource", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resource", "position"), name="attachment_place"
+                    )
+                ],
             },
         ),
     ]
