@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "backend.journal",
     "backend.mail",
+    "backend.files",
     "backend.search",
     "backend.graphql",
     "communs.territories",
@@ -199,7 +200,20 @@ X_FRAME_OPTIONS = "DENY"
 HTTP_THREADS = env.int("HTTP_THREADS", default=8)  # requests that Django works on at once
 BODY_LIMIT = env.int("BODY_LIMIT", default=1_000_000)  # bytes of one request
 BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # within which a body must arrive
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=25_000_000)  # bytes of one request with files
+UPLOAD_SECONDS = env.float("UPLOAD_SECONDS", default=120.0)  # within which files must arrive
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT  # of all but the files
+DATA_UPLOAD_MAX_NUMBER_FILES = 10  # in one request
 DOCUMENTS = "schema.graph.documents"  # what the doors ask
+
+# --- files ----------------------------------------------------------------------------------
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # --- live -----------------------------------------------------------------------------------
 SOCKET_INIT_SECONDS = env.float("SOCKET_INIT_SECONDS", default=10.0)  # to say connection_init

@@ -16,5 +16,6 @@ urlpatterns = [
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
     path("calendars/", include("schema.calendars.urls")),
+    path("files/", include("schema.files.urls")),
     path("", include("schema.explorer.urls")),
 ]

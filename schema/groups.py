@@ -101,6 +101,12 @@ class GroupNode(Node):
         order=("-created_at",),
         description="What it looks after, the newest first.",
     )
+    collections = Many(
+        "Collection",
+        "collections",
+        order=("-created_at",),
+        description="What it put in an order, the newest first.",
+    )
     events = Many(
         "Event",
         "events",

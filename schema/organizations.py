@@ -9,6 +9,7 @@ import graphene
 
 from backend.graphql.columns import Column, Computed, each
 from backend.graphql.context import Context
+from backend.graphql.files import Address
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import by_id
@@ -44,6 +45,11 @@ class OrganizationNode(Node):
     """A body that people come from, that meets and that publishes."""
 
     kind = Column(choice(models.OrganizationKind), "kind", required=True)
+    logo = Address(
+        "logo",
+        description="The address of its logo, in WebP, no side longer than 512 pixels, from the"
+        " root of this server; null when it has none.",
+    )
     territory = One(TerritoryNode, "territory", description="Where it has its seat.")
     topics = its_topics()
     territories = its_territories(description="Where it is at work.")
@@ -151,4 +157,6 @@ class Mutation:
     add_organization = mutation(actions.add_organization)
     edit_organization = mutation(actions.edit_organization)
     classify_organization = mutation(actions.classify_organization)
+    set_logo = mutation(actions.set_logo)
+    remove_logo = mutation(actions.remove_logo)
     remove_organization_contact = mutation(actions.remove_organization_contact)

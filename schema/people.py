@@ -10,6 +10,7 @@ import graphene
 from backend.graphql.batched import Batched, Parents, Wanted
 from backend.graphql.columns import Column, Computed
 from backend.graphql.context import Context
+from backend.graphql.files import Address
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import Ordered, by_id
@@ -57,6 +58,11 @@ def rendered_for_members(context: Context, texts: Sequence[str]) -> list[str | N
 class PersonNode(Node):
     """Somebody with an account."""
 
+    avatar = Address(
+        "avatar",
+        description="The address of their portrait, a square of 512 pixels in WebP, from the root"
+        " of this server; null when they have none.",
+    )
     biography = Computed(
         graphene.String,
         for_members,
@@ -211,6 +217,8 @@ class Mutation:
     edit_profile = mutation(actions.edit_profile)
     stop_letters = mutation(actions.stop_letters)
     resume_letters = mutation(actions.resume_letters)
+    set_avatar = mutation(actions.set_avatar)
+    remove_avatar = mutation(actions.remove_avatar)
     classify_profile = mutation(actions.classify_profile)
     propose_affiliation = mutation(actions.propose_affiliation)
     confirm_affiliation = mutation(actions.confirm_affiliation)

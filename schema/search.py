@@ -26,6 +26,7 @@ from backend.search.engines import engine
 from backend.search.sources import findable
 from communs.events.choices import EventKind
 from communs.resources.choices import ResourceKind, ResourceLanguage
+from schema.collections import CollectionNode
 from schema.cycles import CycleNode
 from schema.events import EventNode
 from schema.groups import GroupNode
@@ -48,6 +49,7 @@ class SearchKind(Enum):
     MESSAGE = "message"
     POLL = "poll"
     PERSON = "person"
+    COLLECTION = "collection"
     ORGANIZATION = "organization"
 
 
@@ -60,6 +62,7 @@ KINDS = {
     "message": MessageNode,
     "poll": PollNode,
     "person": PersonNode,
+    "collection": CollectionNode,
     "organization": OrganizationNode,
 }
 

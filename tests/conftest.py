@@ -19,6 +19,8 @@ def _apart(settings, tmp_path):
     """Keep apart from any installation's files, hash quickly, speak English, forget limits."""
     settings.LANGUAGE_CODE = "en"
     settings.VAR = tmp_path
+    kept = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": kept}
     settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("en"):

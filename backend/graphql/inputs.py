@@ -15,8 +15,13 @@ from django.db.models import Choices, Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from backend.files.documents import Document
+from backend.files.pictures import Logo, Picture
+from backend.files.uploads import Ready
 from backend.rules import Invalid
 from backend.unset import Unset
+
+from .uploads import Upload
 
 SCALARS: dict[Any, Any] = {
     str: graphene.String,
@@ -28,6 +33,9 @@ SCALARS: dict[Any, Any] = {
     datetime: graphene.DateTime,
     Decimal: graphene.Decimal,
     UUID: graphene.UUID,
+    Document: Upload,
+    Picture: Upload,
+    Logo: Upload,
 }
 
 
@@ -45,6 +53,10 @@ class Hint:
     @property
     def is_model(self) -> bool:
         return isinstance(self.kind, type) and issubclass(self.kind, Model)
+
+    @property
+    def is_file(self) -> bool:
+        return isinstance(self.kind, type) and issubclass(self.kind, Ready)
 
 
 def read(hint: Any) -> Hint:
@@ -84,10 +96,9 @@ def input_type(hint: Hint) -> Any:
         return graphene.ID
     if isinstance(hint.kind, type) and issubclass(hint.kind, Choices):
         return choice(hint.kind)
-    if dataclasses.is_dataclass(hint.kind):
-        kind: Any = hint.kind
-        return nested(kind)
-    return SCALARS[hint.kind]
+    if hint.kind in SCALARS:
+        return SCALARS[hint.kind]
+    return nested(hint.kind)
 
 
 @cache
@@ -116,7 +127,7 @@ def hints(kind: Any) -> dict[str, Any]:
 
 def take(hint: Hint, value: Any, *, field: str) -> Any:
     """Make of an input value what the action expects; models are loaded elsewhere."""
-    if value is None or hint.is_model:
+    if value is None or hint.is_model or hint.is_file:
         return value
     if hint.many:
         one = dataclasses.replace(hint, many=False)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from graphene.utils.str_converters import to_camel_case
 
 from backend import journal
-from backend.rules import NOBODY, Conflict, Limited, Missing
+from backend.rules import NOBODY, Actor, Conflict, Denied, Limited, Missing
 from backend.unset import UNSET
 
 from .batched import Batched, Parents, Wanted
@@ -78,11 +78,12 @@ class Perform(Batched):
         # Who asks is looked up before the transaction: on SQLite it is everybody's turn to write.
         by = context.actor if context.actor.is_signed_in else NOBODY
         try:
+            ready = self._made_ready(given, by)
             with journal.atomic(by=by) as facts:
                 done, again = claim(context.actor, key, self.name, given)
                 if again and done:
                     return Outcome(done.noun)
-                taken = self._take(given, context)
+                taken = self._take(ready, context)
                 # What is locked no longer moves: only now is it settled what the actor may do.
                 actor = import_string(settings.ACTOR_AGAIN)(context.actor)
                 noun = self.action(by=actor, **taken)
@@ -94,6 +95,16 @@ class Perform(Batched):
         if any(fact.moves_audiences for fact in facts):
             context.actor = import_string(settings.ACTOR_AGAIN)(context.actor)
         return Outcome(getattr(noun, "pk", None), made=noun)
+
+    def _made_ready(self, given: Mapping[str, Any], by: Actor) -> Mapping[str, Any]:
+        """Look at files before the transaction: it takes time, and others wait to write."""
+        names = [name for name, hint in self.hints.items() if hint.is_file and given.get(name)]
+        if names and not by.is_signed_in:
+            raise Denied(_("Sign in first."))
+        return {
+            **given,
+            **{name: self.hints[name].kind.made_of(given[name], field=name) for name in names},
+        }
 
     def _take(self, given: Mapping[str, Any], context: Context) -> dict[str, Any]:
         taken = {

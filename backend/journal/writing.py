@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ from backend.rules import NOBODY, Actor, Unavailable
 from .facts import Fact
 
 ORDER_LOCK = 0x436F6D6D756E73  # "Communs": the advisory lock that keeps ids in commit order
+DATABASE_AWAY = (OperationalError, InterfaceError)
 PATIENCE = 15.0  # seconds that a writer waits for its turn on SQLite
 
 _turn = threading.RLock()
@@ -29,9 +30,10 @@ _listeners: list[Callable[[], None]] = []
 
 
 class _Pending(threading.local):
-    """The facts of the transaction that this thread is in."""
+    """The facts of the transaction that this thread is in, and what is to be done if it fails."""
 
     facts: list[Fact] | None = None
+    undoing: list[Callable[[], None]]
 
 
 _pending = _Pending()
@@ -42,6 +44,13 @@ def record(fact: Fact) -> None:
     if _pending.facts is None:
         raise RuntimeError("A fact is recorded inside journal.atomic().")
     _pending.facts.append(fact)
+
+
+def if_undone(act: Callable[[], None]) -> None:
+    """Do something if the change under way does not come about: what no database takes back."""
+    if _pending.facts is None:
+        raise RuntimeError("Only what is done inside journal.atomic() can be undone.")
+    _pending.undoing.append(act)
 
 
 @contextmanager
@@ -56,11 +65,16 @@ def atomic(by: Actor = NOBODY) -> Iterator[list[Fact]]:
         return
     with _own_turn():
         facts: list[Fact] = []
-        _pending.facts = facts
+        _pending.facts, _pending.undoing = facts, []
         try:
             with transaction.atomic():
                 yield facts
                 _write(facts, by)
+        except BaseException as error:
+            # A database that is away may have made the change, and not have said so.
+            if not isinstance(error, DATABASE_AWAY):
+                _undo_since(0)
+            raise
         finally:
             _pending.facts = None
 
@@ -83,13 +97,21 @@ def on_written(listener: Callable[[], None]) -> Callable[[], None]:
 @contextmanager
 def _inner(facts: list[Fact]) -> Iterator[None]:
     """A part of a larger change; what is undone in it has not happened."""
-    so_far = len(facts)
+    so_far, to_undo = len(facts), len(_pending.undoing)
     try:
         with transaction.atomic():
             yield
     except BaseException:
         del facts[so_far:]
+        _undo_since(to_undo)
         raise
+
+
+def _undo_since(place: int) -> None:
+    undoing = _pending.undoing[place:]
+    del _pending.undoing[place:]
+    for act in reversed(undoing):
+        act()
 
 
 @contextmanager

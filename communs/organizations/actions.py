@@ -9,6 +9,8 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
+from backend.files.pictures import Logo
+from backend.files.storing import set_picture
 from backend.journal import record
 from backend.rules import Actor, Conflict
 from backend.unset import UNSET, Unset
@@ -20,6 +22,8 @@ from .editing import check_limit, check_name, check_parent, cleaned
 from .facts import (
     ContactMade,
     ContactRemoved,
+    LogoRemoved,
+    LogoSet,
     OrganizationAdded,
     OrganizationClassified,
     OrganizationEdited,
@@ -106,6 +110,27 @@ def classify_organization(
     rules.can_classify.require(by_now(by, organization), organization)
     classify(organization, topics=topics, territories=territories)
     record(OrganizationClassified(organization=organization.pk))
+    return organization
+
+
+def set_logo(
+    *,
+    by: Actor,
+    organization: TheOrganization,
+    file: Annotated[Logo, "PNG, JPEG, WebP or GIF: kept whole, no side longer than 512 pixels."],
+) -> Organization:
+    """Show the logo of an organization wherever that is shown."""
+    rules.can_set_logo.require(by_now(by, organization), organization)
+    set_picture(organization, "logo", file)
+    record(LogoSet(organization=organization.pk))
+    return organization
+
+
+def remove_logo(*, by: Actor, organization: TheOrganization) -> Organization:
+    """Show no logo of an organization any more: it is gone."""
+    rules.can_set_logo.require(by_now(by, organization), organization)
+    set_picture(organization, "logo", None)
+    record(LogoRemoved(organization=organization.pk))
     return organization
 
 

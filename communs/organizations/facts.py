@@ -47,3 +47,13 @@ class ContactRemoved(OrganizationFact):
     """Somebody no longer answers for an organization."""
 
     person: UUID
+
+
+@dataclass(frozen=True)
+class LogoSet(OrganizationFact):
+    """An organization has another logo."""
+
+
+@dataclass(frozen=True)
+class LogoRemoved(OrganizationFact):
+    """An organization has no logo any more."""

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import PUBLIC, Audience, AudienceSet
+from backend.files.models import PictureColumn, shows
 from backend.folding import fold
 from backend.models import Folded, Identified
 from backend.rules import Actor
@@ -60,6 +61,7 @@ class Organization(Identified, Classified):
     website = models.CharField(
         max_length=1000, blank=True, help_text="Where it is on the web: http or https."
     )
+    logo = PictureColumn(help_text="Its logo.")
     description = models.TextField(blank=True, help_text="What it does, in Markdown.")
     territory = models.ForeignKey(
         "territories.Territory",
@@ -114,6 +116,9 @@ class Organization(Identified, Classified):
     def contacts_audience(self) -> str:
         """Those who answer for it."""
         return f"organization:{self.pk}:contacts"
+
+
+shows(lambda actor: Organization.objects.visible_to(actor).exclude(logo=None).values("logo"))
 
 
 class ContactSet(models.QuerySet["OrganizationContact"]):

@@ -30,5 +30,6 @@ def is_oneself(actor: Actor, contact: OrganizationContact) -> bool:
 can_add = is_signed_in
 can_edit = looks_after
 can_classify = can_edit
+can_set_logo = can_edit
 can_make_contact = looks_after
 can_remove_contact = is_oneself

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.files.pictures import Picture
+from backend.files.storing import set_picture
 from backend.journal import record
 from backend.mail import stopping
 from backend.rules import Actor, Conflict, Invalid, Limited
@@ -33,7 +35,7 @@ from .affiliating import (
     tell_person,
     told,
 )
-from .facts import ProfileClassified, ProfileEdited
+from .facts import AvatarRemoved, AvatarSet, ProfileClassified, ProfileEdited
 from .letters import Matter
 from .models import Affiliation, AffiliationState, Language, Person
 
@@ -92,6 +94,26 @@ def resume_letters(
     rules.can_choose_letters.require(by)
     person = Person.objects.get(pk=by.somebody)
     stopping.resume(person.email, matters)
+    return person
+
+
+def set_avatar(
+    *, by: Actor, file: Annotated[Picture, "PNG, JPEG, WebP or GIF: the middle of it is kept."]
+) -> Person:
+    """Show your portrait beside your name, wherever that is shown."""
+    rules.can_edit_profile.require(by)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
+    set_picture(person, "avatar", file)
+    record(AvatarSet(person=person.pk))
+    return person
+
+
+def remove_avatar(*, by: Actor) -> Person:
+    """Show no portrait any more: it is gone."""
+    rules.can_edit_profile.require(by)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
+    set_picture(person, "avatar", None)
+    record(AvatarRemoved(person=person.pk))
     return person
 
 

@@ -34,6 +34,16 @@ class ProfileEdited(PersonFact):
 
 
 @dataclass(frozen=True)
+class AvatarSet(PersonFact):
+    """Somebody has another portrait."""
+
+
+@dataclass(frozen=True)
+class AvatarRemoved(PersonFact):
+    """Somebody has no portrait any more."""
+
+
+@dataclass(frozen=True)
 class ProfileClassified(PersonFact):
     """Somebody said anew what they know about, and where they work."""
 

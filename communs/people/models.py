@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.files.models import PictureColumn, shows
 from backend.models import Folded, Identified
 from backend.rules import Actor
 from communs.classification.models import Classified
@@ -74,6 +75,7 @@ class Person(Identified, Classified, AbstractBaseUser):
     email = models.EmailField(unique=True, help_text="The address they sign in with.")
     name = models.CharField(max_length=200, help_text="The name they are known by.")
     biography = models.TextField(blank=True, help_text="What they tell of themselves, in Markdown.")
+    avatar = PictureColumn(help_text="Their portrait.")
     languages = models.JSONField(
         default=list, blank=True, help_text="The languages they work in, by ISO 639-1 code."
     )
@@ -246,3 +248,7 @@ def _is_current(prefix: str = "") -> Q:
         unknown = Q(**{f"{prefix}{column}": None})
         asked &= unknown | Q(**{f"{prefix}{column}__{has_come}": today})
     return asked
+
+
+# A portrait is shown where the name is, and so to whoever was given its address.
+shows(lambda _actor: Person.objects.filter(is_active=True, avatar__isnull=False).values("avatar"))

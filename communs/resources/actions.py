@@ -1,14 +1,15 @@
-"""What people do with resources: draft, edit from a revision, publish, credit, archive, discuss."""
+"""What people do with resources: draft, edit, publish, credit, attach files, archive, discuss."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from backend.files.documents import Document
+from backend.files.storing import discard, store
 from backend.journal import record
-from backend.rules import Actor, Conflict
+from backend.rules import Actor
 from backend.texts import clean, clean_line
 from backend.unset import UNSET, Unset
 from communs.classification.carrying import Territories, Topics, classify
@@ -20,11 +21,22 @@ from communs.threads.opening import start_thread
 from communs.threads.reach import Reach
 
 from . import rules
+from .attaching import next_place
 from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
-from .editing import LONGEST_NOTE, ResourceLink, clean_links, cleaned, who, write_revision
+from .editing import (
+    LONGEST_NOTE,
+    ResourceLink,
+    check_current,
+    clean_links,
+    cleaned,
+    who,
+    write_revision,
+)
 from .facts import (
     ContributorCredited,
     ContributorUncredited,
+    FileAttached,
+    FileDetached,
     ResourceArchived,
     ResourceClassified,
     ResourceDrafted,
@@ -34,10 +46,12 @@ from .facts import (
     ResourceRestored,
     ResourceThreadOpened,
 )
-from .models import Contributor, Link, Resource
+from .models import Attachment, Contributor, Link, Resource
+from .queries import revision_of
 
 TheResource = Annotated[Resource, "The resource."]
 TheContributor = Annotated[Contributor, "The contributor."]
+TheAttachment = Annotated[Attachment, "The attachment."]
 TheGroup = Annotated[Group, "The group that will look after it: one of yours."]
 
 
@@ -86,9 +100,7 @@ def edit_resource(
 ) -> Resource:
     """Change a resource, as a new revision; CONFLICT when it has moved on since the one named."""
     rules.can_edit.require(by, resource)
-    if revision != resource.revision:
-        reason = _("Somebody edited this in the meantime: take up from what it is now.")
-        raise Conflict(reason, current=resource, field="revision")
+    check_current(resource, revision)
     given = {"title": title, "summary": summary, "body": body}
     given |= {"kind": kind, "language": language, "licence": licence}
     for name, value in cleaned(given).items():
@@ -98,6 +110,27 @@ def edit_resource(
     said = clean_line(message or "", field="message", blank=True)
     write_revision(resource, by=by, message=said)
     record(ResourceEdited(resource=resource.pk, revision=resource.revision))
+    return resource
+
+
+def restore_revision(
+    *,
+    by: Actor,
+    resource: TheResource,
+    revision: Annotated[int, "The number of the revision that stands now, as you know it."],
+    number: Annotated[int, "The number of the earlier revision to bring back."],
+    message: Annotated[str | None, "Why: at most 200 characters."] = None,
+) -> Resource:
+    """Bring back the title and texts of an earlier revision, as a new one: none is lost."""
+    rules.can_edit.require(by, resource)
+    check_current(resource, revision)
+    former = revision_of(resource, number, by)
+    said = clean_line(message or "", field="message", blank=True)
+    resource.title, resource.summary, resource.body = former.title, former.summary, former.body
+    resource.revision += 1
+    resource.save()
+    write_revision(resource, by=by, message=said, restores=number)
+    record(ResourceEdited(resource=resource.pk, revision=resource.revision, restores=number))
     return resource
 
 
@@ -185,6 +218,39 @@ def set_resource_links(
         Link(resource=resource, position=place, **link) for place, link in enumerate(made, 1)
     )
     record(ResourceLinksSet(resource=resource.pk))
+    return resource
+
+
+def attach_file(
+    *,
+    by: Actor,
+    resource: TheResource,
+    file: Annotated[
+        Document, "PDF, OpenDocument, Office, text, CSV, Markdown, PNG, JPEG, WebP or GIF."
+    ],
+    label: Annotated[str | None, "What is in it: at most 200 characters."] = None,
+) -> Attachment:
+    """Add a file to a resource, for whoever sees the resource; at most 50."""
+    rules.can_attach.require(by, resource)
+    said = clean_line(label or "", field="label", blank=True)
+    attachment = Attachment.objects.create(
+        resource=resource,
+        position=next_place(resource),
+        label=said,
+        attached_by_id=by.somebody,
+        file=store(file),
+    )
+    record(FileAttached(resource=resource.pk, attachment=attachment.pk))
+    return attachment
+
+
+def detach_file(*, by: Actor, attachment: TheAttachment) -> Resource:
+    """Take a file off a resource: it is gone."""
+    rules.can_detach.require(by, attachment)
+    resource, key = attachment.resource, attachment.pk
+    attachment.delete()
+    discard(attachment.file)
+    record(FileDetached(resource=resource.pk, attachment=key))
     return resource
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.rules import Actor, Invalid
+from backend.rules import Actor, Conflict, Invalid
 from backend.texts import clean, clean_address, clean_line
 from backend.unset import UNSET
 from communs.organizations.models import Organization
@@ -41,7 +41,16 @@ def cleaned(given: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def write_revision(resource: Resource, *, by: Actor, message: str) -> Revision:
+def check_current(resource: Resource, revision: int) -> None:
+    """Refuse a change that starts from another revision than the newest."""
+    if revision != resource.revision:
+        reason = _("Somebody edited this in the meantime: take up from what it is now.")
+        raise Conflict(reason, current=resource, field="revision")
+
+
+def write_revision(
+    resource: Resource, *, by: Actor, message: str, restores: int | None = None
+) -> Revision:
     """Write down how a resource stands now, and by whom."""
     return Revision.objects.create(
         resource=resource,
@@ -49,6 +58,7 @@ def write_revision(resource: Resource, *, by: Actor, message: str) -> Revision:
         number=resource.revision,
         author_id=by.somebody,
         message=message,
+        restores=restores,
         title=resource.title,
         summary=resource.summary,
         body=resource.body,

@@ -20,12 +20,13 @@ class ResourceDrafted(Fact):
 
 @dataclass(frozen=True)
 class ResourceEdited(Fact):
-    """A resource got a new revision."""
+    """A resource got a new revision; that of an earlier one, if it was brought back."""
 
     topic = "resource"
 
     resource: UUID
     revision: int
+    restores: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,3 +106,23 @@ class ResourceClassified(Fact):
     topic = "resource"
 
     resource: UUID
+
+
+@dataclass(frozen=True)
+class FileAttached(Fact):
+    """A file belongs to a resource from now on."""
+
+    topic = "resource"
+
+    resource: UUID
+    attachment: UUID
+
+
+@dataclass(frozen=True)
+class FileDetached(Fact):
+    """A file no longer belongs to a resource, and is gone."""
+
+    topic = "resource"
+
+    resource: UUID
+    attachment: UUID

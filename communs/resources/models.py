@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.audiences import Audience, AudienceSet
+from backend.files.models import shows
 from backend.models import Identified
 from backend.rules import Actor
 from communs.classification.models import Classified
@@ -149,6 +150,9 @@ class Revision(Identified):
     message = models.CharField(
         max_length=200, blank=True, help_text="What was changed, in its author's words."
     )
+    restores = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The number of the earlier revision that it brought back."
+    )
     title = models.CharField(max_length=200, help_text="The title after the edit.")
     summary = models.TextField(blank=True, help_text="The summary after the edit.")
     body = models.TextField(blank=True, help_text="The text after the edit, in Markdown.")
@@ -256,3 +260,41 @@ class Link(Identified):
 
     def __str__(self) -> str:
         return self.label or self.url
+
+
+class AttachmentSet(AudienceSet["Attachment"], through="resource", owner="created_by"):
+    """Attachments: seen, and fetched, by whoever sees their resource."""
+
+
+class Attachment(Identified):
+    """A file that belongs to a resource."""
+
+    resource = models.ForeignKey(
+        Resource, models.CASCADE, related_name="attachments", help_text="What it belongs to."
+    )
+    file = models.OneToOneField(
+        "files.StoredFile", models.PROTECT, related_name="+", help_text="The file itself."
+    )
+    position = models.PositiveIntegerField(
+        help_text="Its place among the attachments: the later, the higher."
+    )
+    label = models.CharField(max_length=200, blank=True, help_text="What is in it.")
+    attached_by = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", help_text="Who attached it."
+    )
+
+    objects = AttachmentSet.as_manager()
+
+    class Meta:
+        ordering = ["resource", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "position"], name="attachment_place")
+        ]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.label or str(self.file)
+
+
+shows(lambda actor: Attachment.objects.visible_to(actor).values("file"))

@@ -42,8 +42,8 @@ def is_archived(_actor: Actor, resource: Resource) -> bool:
 
 
 def of_resource(judged: Rule) -> Rule:
-    """Judge a contributor by their resource."""
-    return Rule(lambda actor, contributor: judged.refusal(actor, contributor.resource))
+    """Judge what belongs to a resource, a contributor or a file, by the resource."""
+    return Rule(lambda actor, part: judged.refusal(actor, part.resource))
 
 
 can_draft = speaks  # of the group that will look after it
@@ -54,5 +54,7 @@ can_restore = moderates & is_archived
 can_credit = can_edit
 can_uncredit = of_resource(can_edit)
 can_link = can_edit
+can_attach = can_edit
+can_detach = of_resource(can_attach)
 can_classify = can_edit
 can_discuss = speaks & is_published

@@ -16,6 +16,7 @@ from backend.graphql.documents import Documents, Prepared, Rejected
 from backend.graphql.execute import Run
 from backend.rules import NOBODY, Actor
 from communs.attention import actions as keeping
+from communs.collections import actions as collecting
 from communs.groups import actions as grouping
 from communs.organizations import actions as organizing
 from communs.people import actions as telling
@@ -30,6 +31,7 @@ from communs.topics.models import Topic
 from schema.graph import schema
 from tests.communs import polling
 from tests.places import settle
+from tests.uploads import document
 
 from . import making
 from .asking import operations
@@ -72,6 +74,13 @@ def world(cast):
         poll = polling.open_poll(cast, thread, PollKind.RANKED, hide_results=group != cast.group)
         polling.cast_vote(cast, poll, "ana")
         polling.cast_vote(cast, poll, "bo", choices=[2, 1, 3])
+        cast.perform(writing.attach_file, "bo", resource=resource, file=document())
+        cast.perform(writing.edit_resource, "bo", resource=resource, revision=1, body="Autre")
+        collection = cast.perform(
+            collecting.start_collection, "bo", group=group, title="Suite", reach=Reach.PUBLIC
+        )
+        for each in (draft, resource):
+            cast.perform(collecting.add_to_collection, "bo", collection=collection, resource=each)
     load_goals()
     topic, place = Topic.objects.get(number=2), settle()["Toulouse"]
     for thing in (cast.group, event, resource, cast.person("bo")):
@@ -99,6 +108,7 @@ def world(cast):
         "registered": registered,
         "draft": draft,
         "resource": resource,
+        "collection": collection,
         "request": request,
         "invited": invited,
         "person": cast.person("bo"),

@@ -291,3 +291,64 @@ def test_resources_and_their_contributors_cost_the_same_for_many(cast, cost):
     many = cost("bo", RESOURCES)
 
     assert many == few == 14
+
+
+DIFFERENCE = """
+query ($resource: ID!, $from: Int!, $to: Int!) { resource(id: $resource) {
+  difference(from: $from, to: $to) {
+    title { kind text } summary { kind text } body { kind text } } } }
+"""
+
+
+def test_two_revisions_are_compared_in_words(cast, ask):
+    made = making.resource(cast, cast.group, body="Le chat dort.")
+    cast.perform(actions.edit_resource, "bo", resource=made, revision=1, body="Le chien dort.")
+    cast.perform(actions.publish_resource, "ana", resource=made, reach=Reach.PUBLIC)
+    asked = {"resource": gid(made), "from": 1, "to": 2}
+
+    shown = ask("bo", DIFFERENCE, **asked)["resource"]["difference"]
+
+    assert shown == {
+        "title": [{"kind": "SAME", "text": "La charte"}],
+        "summary": [],
+        "body": [
+            {"kind": "SAME", "text": "Le "},
+            {"kind": "REMOVED", "text": "chat"},
+            {"kind": "ADDED", "text": "chien"},
+            {"kind": "SAME", "text": " dort."},
+        ],
+    }
+    nothing = {"resource": {"difference": None}}
+    assert ask("zed", DIFFERENCE, **asked) == nothing  # the first is a draft's
+    assert ask("zed", DIFFERENCE, **asked | {"from": 7}) == nothing
+
+
+def test_only_a_few_comparisons_are_made_at_once(cast, post):
+    document = "{ resources(first: 100) { nodes { difference(from: 1, to: 2) { __typename } } } }"
+
+    (error,) = post("bo", document)["errors"]
+
+    assert error["extensions"]["code"] == "LIMITED"
+
+
+def test_an_earlier_revision_is_brought_back(cast, mutate):
+    made = making.resource(cast, cast.group, body="un")
+    cast.perform(actions.edit_resource, "bo", resource=made, revision=1, body="deux")
+    shown = "resource { body revision revisions(first: 1) { nodes { number restores message } } }"
+    given = {"resource": gid(made), "number": 1}
+
+    late = mutate("bo", "restoreRevision", shown, **given, revision=1)
+    missing = mutate("bo", "restoreRevision", shown, **given | {"number": 9}, revision=2)
+    done = mutate("bo", "restoreRevision", shown, **given, revision=2, message="Mieux")
+
+    assert late["errors"] == [{"code": "CONFLICT", "field": "revision"}]
+    assert late["resource"]["body"] == "deux"
+    assert missing["errors"] == [{"code": "MISSING", "field": "number"}]
+    assert done == {
+        "resource": {
+            "body": "un",
+            "revision": 3,
+            "revisions": {"nodes": [{"number": 3, "restores": 1, "message": "Mieux"}]},
+        },
+        "errors": [],
+    }

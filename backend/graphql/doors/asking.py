@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.core.files import File
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,12 @@ class Asked:
     text: str
     operation_name: str | None
     variables: dict[str, Any] | None
+    files: tuple[File[bytes], ...] = ()  # among the variables
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for file in self.files:
+            file.close()
 
 
 def asked_in_body(body: bytes) -> Asked:

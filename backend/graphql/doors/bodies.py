@@ -1,6 +1,7 @@
 """The body of a request: read on the event loop, under caps of size and time.
 
 A thread is asked for only when all is there; so somebody who sends half a body holds up nobody.
+What is larger than most is kept on disk.
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from backend.rules import Reason
+
+from .allowances import Allowance, announced
 
 Receive = Callable[[], Awaitable[Any]]
 
@@ -34,17 +38,25 @@ class BodyRefused(Exception):
         self.reason = reason
 
 
-async def read_body(receive: Receive, headers: dict[bytes, bytes]) -> bytes:
-    """Read a whole body, or raise `BodyRefused` or `Gone`."""
-    if _announced(headers) > settings.BODY_LIMIT:
-        raise _too_large()
+async def read_body(
+    receive: Receive, headers: dict[bytes, bytes], allowance: Allowance
+) -> IO[bytes]:
+    """Read a whole body, or raise `BodyRefused` or `Gone`; who calls closes it."""
+    if announced(headers) > allowance.size:
+        raise _too_large(allowance)
+    body = SpooledTemporaryFile(max_size=settings.BODY_LIMIT)  # noqa: SIM115 - who calls closes it
     try:
-        async with asyncio.timeout(settings.BODY_SECONDS):
-            return await _collected(receive)
-    except TimeoutError:
-        reason = _("The request did not arrive within %(seconds)g seconds.")
-        values = {"seconds": settings.BODY_SECONDS}
-        raise BodyRefused(408, _filled(reason, values)) from None
+        async with asyncio.timeout(allowance.seconds):
+            await _collect(receive, body, allowance)
+    except BaseException as error:
+        body.close()
+        if isinstance(error, TimeoutError):
+            reason = _("The request did not arrive within %(seconds)g seconds.")
+            values = {"seconds": allowance.seconds}
+            raise BodyRefused(408, _filled(reason, values)) from None
+        raise
+    body.seek(0)
+    return body
 
 
 async def discard(receive: Receive) -> None:
@@ -55,27 +67,21 @@ async def discard(receive: Receive) -> None:
                 pass
 
 
-async def _collected(receive: Receive) -> bytes:
-    body = bytearray()
+async def _collect(receive: Receive, body: IO[bytes], allowance: Allowance) -> None:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
-        body += message.get("body", b"")
-        if len(body) > settings.BODY_LIMIT:
-            raise _too_large()
+        body.write(message.get("body", b""))
+        if body.tell() > allowance.size:
+            raise _too_large(allowance)
         if not message.get("more_body", False):
-            return bytes(body)
+            return
 
 
-def _announced(headers: dict[bytes, bytes]) -> int:
-    length = headers.get(b"content-length", b"0")
-    return int(length) if length.isdigit() else 0
-
-
-def _too_large() -> BodyRefused:
+def _too_large(allowance: Allowance) -> BodyRefused:
     reason = _("The request is larger than %(limit)d bytes.")
-    return BodyRefused(413, _filled(reason, {"limit": settings.BODY_LIMIT}))
+    return BodyRefused(413, _filled(reason, {"limit": allowance.size}))
 
 
 def _filled(reason: Reason, values: dict[str, float]) -> Reason:

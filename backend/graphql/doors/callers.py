@@ -39,7 +39,7 @@ class SocketCaller:
 
     def context(self) -> Context:
         """Make the context of one message; uses the database."""
-        request = self._request()
+        request = _request(self.scope)
         if self.token is None:
             return Context(actor=_actor(request), request=request)
         found = import_string(settings.PERSON_BY_TOKEN)(self.token)
@@ -47,17 +47,15 @@ class SocketCaller:
             raise TokenRefused
         return Context(actor=import_string(settings.ACTOR_OF)(*found), request=request)
 
-    def _request(self) -> HttpRequest:
-        """Read the handshake as the request it was, with its cookies."""
-        request = ASGIRequest({**self.scope, "method": "GET"}, BytesIO())
-        SessionMiddleware(_nothing).process_request(request)
-        AuthenticationMiddleware(_nothing).process_request(request)
-        return request
-
 
 def context_of(request: HttpRequest) -> Context:
     """Make the context of an HTTP request; who asks is looked up when a field wants to know."""
     return Context(actor=cast(Actor, SimpleLazyObject(lambda: _actor(request))), request=request)
+
+
+def is_signed_in(scope: dict[str, Any]) -> bool:
+    """Whether somebody with a session sends a request, by its head alone; uses the database."""
+    return _actor(_request(scope)).is_signed_in
 
 
 def documents() -> Documents:
@@ -74,6 +72,14 @@ def language_of(headers: dict[bytes, bytes]) -> str:
         except LookupError:
             continue
     return str(settings.LANGUAGE_CODE)
+
+
+def _request(scope: dict[str, Any]) -> HttpRequest:
+    """Read a head (a handshake, a request whose body is to come) as a request, with its cookies."""
+    request = ASGIRequest({**scope, "method": "GET"}, BytesIO())
+    SessionMiddleware(_nothing).process_request(request)
+    AuthenticationMiddleware(_nothing).process_request(request)
+    return request
 
 
 def _actor(request: HttpRequest) -> Actor:

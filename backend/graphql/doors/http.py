@@ -1,12 +1,14 @@
 """GraphQL over HTTP, to the letter of its specification.
 
-POST takes `application/json`, GET takes queries alone. `Accept` chooses the answer's type, and
-the type the meaning of its status: under `application/graphql-response+json`, which is ours when
-nothing is asked for, a document that is refused answers 400; under `application/json` every
-well-formed request answers 200.
+POST takes `application/json`, or `multipart/form-data` with files; GET takes queries alone.
+`Accept` chooses the answer's type, and the type the meaning of its status: under
+`application/graphql-response+json`, which is ours when nothing is asked for, a document that is
+refused answers 400; under `application/json` every well-formed request answers 200.
 """
 
 from __future__ import annotations
+
+from contextlib import closing
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +20,12 @@ from backend.rules import Reason
 from .answers import DATABASE_AWAY, Told, dumps, told, told_error, told_failure, told_refusal
 from .asking import Asked, Malformed, asked_in_body, asked_in_url
 from .callers import context_of, documents
+from .parts import asked_in_parts
 from .proofs import is_proven
 
 MODERN = "application/graphql-response+json"
 PLAIN = "application/json"
+MULTIPART = "multipart/form-data"
 OFFERED = [MODERN, f"{MODERN}; charset=utf-8", PLAIN, f"{PLAIN}; charset=utf-8"]
 METHODS = "GET, POST, OPTIONS"
 
@@ -37,7 +41,8 @@ def graphql(request: HttpRequest) -> HttpResponse:
         return _refuse(406, reason, PLAIN)
     media = preferred.partition(";")[0]
     try:
-        return _respond(*_perform(request, _ask(request), media), media)
+        with closing(_ask(request)) as asked:
+            return _respond(*_perform(request, asked, media), media)
     except Malformed as malformed:
         return _refuse(malformed.status, malformed.reason, media, malformed.code)
 
@@ -48,15 +53,15 @@ def _ask(request: HttpRequest) -> Asked:
         return asked_in_url(request.GET)
     if request.method != "POST":
         raise Malformed(_("Ask by POST, or by GET for queries."), 405)
-    if request.content_type != PLAIN or not _is_utf8(request):
-        raise Malformed(_("A request is application/json in UTF-8."), 415)
+    if request.content_type not in (PLAIN, MULTIPART) or not _is_utf8(request):
+        raise Malformed(_("A request is application/json in UTF-8, or multipart/form-data."), 415)
+    # Files are read first: the proof looks for a form's fields, and would read them for itself.
+    asked = asked_in_body(request.body) if _is_plain(request) else asked_in_parts(request)
     if not is_proven(request):
-        raise Malformed(
-            _("With a session cookie, send X-CSRFToken or X-Requested-With as well."),
-            403,
-            "DENIED",
-        )
-    return asked_in_body(request.body)
+        asked.close()
+        reason = _("With a session cookie, send X-CSRFToken or X-Requested-With as well.")
+        raise Malformed(reason, 403, "DENIED")
+    return asked
 
 
 def _perform(request: HttpRequest, asked: Asked, media: str) -> tuple[int, Told]:
@@ -85,6 +90,10 @@ def _check_kind(kind: str, request: HttpRequest) -> None:
         raise Malformed(_("Subscriptions are heard over WebSocket, at this same address."))
     if kind == "mutation" and request.method != "POST":
         raise Malformed(_("Mutations are sent by POST."), 405)
+
+
+def _is_plain(request: HttpRequest) -> bool:
+    return request.content_type == PLAIN
 
 
 def _is_utf8(request: HttpRequest) -> bool:

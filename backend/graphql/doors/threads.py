@@ -11,8 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from django.core import signals
 from django.core.handlers.asgi import ASGIRequest, get_script_prefix
@@ -23,6 +22,7 @@ from django.urls import set_script_prefix
 
 from backend.rules import Unavailable
 
+from .allowances import allowance_of
 from .answers import refusal
 from .bodies import BodyRefused, Gone, Receive, discard, read_body
 from .callers import language_of
@@ -44,7 +44,7 @@ class Handler(BaseHandler):
     def __init__(self) -> None:
         self.load_middleware()
 
-    def answer(self, scope: Scope, body: bytes) -> HttpResponseBase:
+    def answer(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         """Answer one request, in the thread that calls; a whole answer is closed already."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
@@ -54,9 +54,9 @@ class Handler(BaseHandler):
             response.close()
         return response
 
-    def _respond(self, scope: Scope, body: bytes) -> HttpResponseBase:
+    def _respond(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         try:
-            request = ASGIRequest(scope, BytesIO(body))
+            request = ASGIRequest(scope, body)
         except UnicodeDecodeError:
             log.warning("Bad Request (UnicodeDecodeError)", extra={"status_code": 400})
             return HttpResponseBadRequest()
@@ -72,8 +72,7 @@ class HttpDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         try:
-            body = await read_body(receive, headers)
-            response = await threads().run(lambda: self._handler.answer(scope, body))
+            response = await self._answer(scope, receive, headers)
         except Gone:
             return
         except BodyRefused as refused:
@@ -85,6 +84,13 @@ class HttpDoor:
         else:
             with suppress(OSError):  # the client left while it was answered
                 await _send(response, send)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
+    ) -> HttpResponseBase:
+        allowance = await allowance_of(scope, headers)
+        with await read_body(receive, headers, allowance) as body:
+            return await threads().run(lambda: self._handler.answer(scope, body))
 
 
 async def _send(response: HttpResponseBase, send: Send) -> None:

@@ -170,7 +170,7 @@ def test_other_methods_are_not_taken(server: Server, method: str) -> None:
         "text/plain",
         "application/graphql",
         "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=x",
+        "multipart/mixed; boundary=x",
         "application/json; charset=latin-1",
     ],
 )

@@ -1,0 +1,1 @@
+"""Files that people send: looked at, made safe, kept under names that nobody guesses."""

@@ -1,0 +1,1 @@
+"""Files: fetched by their address, by whoever sees what they belong to."""
