@@ -198,6 +198,21 @@ def test_search_can_be_narrowed(cast, find, everything):
     assert count("zed", group=absent) == 0
 
 
+def test_a_hidden_group_narrows_like_one_that_was_never_there(cast, ask, find):
+    hidden = cast.groups["hidden"]
+    making.event(cast, hidden, title="Fête de l'alliance", reach=Reach.PUBLIC)
+    index()
+    page = """query ($group: ID!) { search(query: "alliance", filters: {group: $group}) {
+      totalCount pageInfo { hasNextPage endCursor } edges { cursor } } }"""
+    absent = to_global_id("Group", new_key())
+
+    assert find("nobody") == find("zed") == (["THREAD", "EVENT"], 2)
+    for who in ("nobody", "zed", "nina"):
+        assert ask(who, page, group=gid(hidden)) == ask(who, page, group=absent)
+        assert ask(who, page, group=gid(hidden))["search"]["totalCount"] == 0
+    assert find("bo", filters={"group": gid(hidden)}) == (["THREAD", "EVENT"], 2)
+
+
 def test_pages_of_hits_are_the_whole(cast, ask):
     thread = making.thread(cast, cast.group, *(f"alliance {n}" for n in range(9)), title="Un fil")
     index()
