@@ -15,6 +15,7 @@ from backend.search.follower import SearchFollower
 from communs.groups import actions as grouping
 from communs.groups.models import Group
 from communs.people import actions as telling
+from communs.resources import actions as writing
 from communs.resources.models import Resource
 from communs.threads import actions as talking
 from communs.threads.models import Message, Thread
@@ -179,6 +180,20 @@ def test_who_left_finds_no_more(cast, find):
 
     cast.perform(grouping.leave_group, "bo", group=cast.group)
 
+    assert find("bo") == ([], 0)
+
+
+def test_who_left_finds_what_they_drafted_no_more_once_it_is_published(cast, find):
+    making.resource(cast, cast.group, title="Une alliance", reach=Reach.GROUP)
+    draft = making.resource(cast, cast.group, title="Alliance en cours")
+    index()
+    assert find("bo") == (["RESOURCE"] * 2, 2)
+
+    cast.perform(grouping.leave_group, "bo", group=cast.group)
+
+    assert find("bo") == (["RESOURCE"], 1)
+    cast.perform(writing.publish_resource, "ana", resource=draft, reach=Reach.GROUP)
+    index()
     assert find("bo") == ([], 0)
 
 
