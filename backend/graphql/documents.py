@@ -6,12 +6,10 @@ same resolvers, one parent at a time, and gives the same answers.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+import sys
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from graphql import (
@@ -33,15 +31,16 @@ from backend.live.listening import Listening
 
 from .context import Context
 from .execute import Run
+from .kept import Kept
 from .live import Live
 from .plan import Planner, Selection, Unplannable, cost, personal
 
+LONGEST = 50_000  # characters of one document
 MOST_TOKENS = 5_000  # of one document
 MOST_OBJECTS = 50_000  # that one operation may load
-KEPT = 1_000  # documents, and plans of them
-
-T = TypeVar("T")
-
+MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
+TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
+FIELD_WEIGHT = 800  # bytes of a field in a plan
 
 class Rejected(Exception):
     """A document that is not executed, and why: syntax, validation, variables, limits."""
@@ -49,28 +48,6 @@ class Rejected(Exception):
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__(errors[0].message)
         self.errors = errors
-
-
-class Kept:
-    """A bounded memory of results, the least recently used forgotten first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._found: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what is kept under ``key``, or make and keep it."""
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-                return self._found[key]  # type: ignore[no-any-return]
-        made = make()
-        with self._lock:
-            self._found[key] = made
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
-        return made
 
 
 @dataclass(frozen=True)
@@ -81,6 +58,7 @@ class Document:
     operations: dict[str, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
     switches: frozenset[str]  # the variables of @skip and @include
+    weight: int
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Choose the operation to run."""
@@ -89,6 +67,14 @@ class Document:
         if name is None or name not in self.operations:
             raise Rejected([_error(_("Say which operation is to run: `operationName`."))])
         return self.operations[name]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How an operation is executed, laid out once."""
+
+    plan: Selection | None  # None: only graphql-core can execute it
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -155,23 +141,31 @@ class Prepared:
 class Documents:
     """The documents that a schema has answered: each parsed, validated and planned once."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, most_kept: int = MOST_KEPT) -> None:
         self.schema = schema
-        self._documents = Kept(KEPT)
-        self._plans = Kept(KEPT)
+        self._documents: Kept[Document] = Kept(most_kept)
+        self._layouts: Kept[Layout] = Kept(most_kept)
+
+    @property
+    def weight(self) -> int:
+        """The bytes that all that is kept takes, more or less."""
+        return self._documents.weight + self._layouts.weight
 
     def prepare(
         self, text: str, operation_name: str | None = None, variables: dict[str, Any] | None = None
     ) -> Prepared:
         """Make an operation ready to run, or raise `Rejected`."""
+        if len(text) > LONGEST:
+            reason = _("A document has at most %(most)d characters. Send values as variables.")
+            raise Rejected([_error(reason % {"most": LONGEST}, "LIMITED")])
         document = self._documents.get(text, lambda: self._read(text))
         operation = document.operation(operation_name)
         raw = variables or {}
         values = self._variables(operation, raw)
         switched = tuple((name, values.get(name)) for name in sorted(document.switches))
-        plan = self._plans.get(
-            (text, operation_name, switched), lambda: self._plan(document, operation, values)
-        )
+        plan = self._layouts.get(
+            (text, operation_name, switched), lambda: self._lay_out(document, operation, values)
+        ).plan
         _affordable(plan, values)
         return Prepared(self.schema, document, operation, raw, values, plan)
 
@@ -192,7 +186,7 @@ class Documents:
             for each in node.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        return Document(node, operations, fragments, _switches(node))
+        return Document(node, operations, fragments, _switches(node), _weight(node))
 
     def _variables(self, operation: OperationDefinitionNode, raw: dict[str, Any]) -> dict[str, Any]:
         values = get_variable_values(
@@ -202,13 +196,15 @@ class Documents:
             raise Rejected(values)
         return values
 
-    def _plan(
+    def _lay_out(
         self, document: Document, operation: OperationDefinitionNode, values: dict[str, Any]
-    ) -> Selection | None:
+    ) -> Layout:
+        planner = Planner(self.schema, document.fragments, values)
         try:
-            return Planner(self.schema, document.fragments, values).plan(operation)
+            plan = planner.plan(operation)
         except Unplannable:
-            return None
+            plan = None
+        return Layout(plan, _text_weight(document.node) + planner.fields * FIELD_WEIGHT)
 
 
 def _affordable(plan: Selection | None, values: dict[str, Any]) -> None:
@@ -219,6 +215,17 @@ def _affordable(plan: Selection | None, values: dict[str, Any]) -> None:
 
 def _error(reason: Any, code: str = "INVALID") -> GraphQLError:
     return GraphQLError(str(reason), extensions={"code": code})
+
+
+def _weight(node: DocumentNode) -> int:
+    tokens, token = 0, node.loc and node.loc.start_token
+    while token:
+        tokens, token = tokens + 1, token.next
+    return _text_weight(node) + tokens * TOKEN_WEIGHT
+
+
+def _text_weight(node: DocumentNode) -> int:
+    return sys.getsizeof(node.loc.source.body) if node.loc else 0
 
 
 def _switches(node: DocumentNode) -> frozenset[str]:

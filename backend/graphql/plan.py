@@ -93,6 +93,7 @@ class Planner:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
+    fields: int = 0  # that were laid out
 
     def plan(self, operation: OperationDefinitionNode) -> Selection:
         """Lay out the whole operation."""
@@ -121,6 +122,7 @@ class Planner:
     def _field(
         self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], columns: dict[str, None]
     ) -> FieldPlan:
+        self.fields += 1
         name = nodes[0].name.value
         if name == "__typename":
             return FieldPlan(key, kind.name, nodes, None, None, {})
