@@ -33,7 +33,7 @@ from .context import Context
 from .execute import Run
 from .kept import Kept
 from .live import Live
-from .plan import Planner, Selection, Unplannable, cost, personal
+from .plan import MOST_FIELDS, Planner, Selection, TooManyFields, Unplannable, cost, personal
 
 LONGEST = 50_000  # characters of one document
 MOST_TOKENS = 5_000  # of one document
@@ -41,6 +41,7 @@ MOST_OBJECTS = 50_000  # that one operation may load
 MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
 TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
 FIELD_WEIGHT = 800  # bytes of a field in a plan
+
 
 class Rejected(Exception):
     """A document that is not executed, and why: syntax, validation, variables, limits."""
@@ -204,6 +205,11 @@ class Documents:
             plan = planner.plan(operation)
         except Unplannable:
             plan = None
+        except TooManyFields:
+            reason = _(
+                "This asks for more than %(most)d fields, fragments written out. Ask for fewer."
+            )
+            raise Rejected([_error(reason % {"most": MOST_FIELDS}, "LIMITED")]) from None
         return Layout(plan, _text_weight(document.node) + planner.fields * FIELD_WEIGHT)
 
 

@@ -1,4 +1,4 @@
-"""A bounded memory: what was made once is kept, as long as all of it weighs no more than so much."""
+"""A bounded memory: what was made once is kept, as long as all of it is light enough."""
 
 from __future__ import annotations
 

@@ -25,9 +25,15 @@ from graphql.execution.values import get_argument_values
 
 from .batched import Batched, Columns, Index, Wanted, index_of
 
+MOST_FIELDS = 10_000  # of one operation, fragments written out
+
 
 class Unplannable(Exception):
     """Something that only graphql-core can execute: introspection, a plain resolver."""
+
+
+class TooManyFields(Exception):
+    """More than anybody reads: fragments within fragments multiply."""
 
 
 @dataclass
@@ -123,6 +129,8 @@ class Planner:
         self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], columns: dict[str, None]
     ) -> FieldPlan:
         self.fields += 1
+        if self.fields > MOST_FIELDS:
+            raise TooManyFields
         name = nodes[0].name.value
         if name == "__typename":
             return FieldPlan(key, kind.name, nodes, None, None, {})

@@ -89,6 +89,31 @@ def test_however_many_documents_are_sent_no_more_is_kept_than_a_bound(documents)
     assert documents.weight < few.weight <= 2 * 3 * documents.weight
 
 
+def branching(depth: int) -> str:
+    """Write a short document that asks for four times as many fields with each level."""
+
+    def fragment(at: int) -> str:
+        below = " ".join(f"a{i}: left {{ ...F{at + 1} }}" for i in range(4))
+        return f"fragment F{at} on Branch {{ {below} }}"
+
+    fragments = map(fragment, range(depth))
+    last = f"fragment F{depth} on Branch {{ name }}"
+    return " ".join(["query { tree { ...F0 } }", *fragments, last])
+
+
+def test_a_short_document_that_asks_for_too_many_fields_is_refused_before_they_are_laid_out(
+    documents,
+):
+    text = branching(12)  # 16 million names in the end
+
+    assert len(text) < 1500
+    assert refused(documents, text) == (
+        "LIMITED",
+        "This asks for more than 10000 fields, fragments written out. Ask for fewer.",
+    )
+    assert documents.prepare(branching(3)).plan is not None
+
+
 @dataclass(frozen=True)
 class Stone:
     """Something heavy."""
