@@ -33,7 +33,7 @@ from .context import Context
 from .execute import Run
 from .kept import Kept
 from .live import Live
-from .plan import MOST_FIELDS, Planner, Selection, TooManyFields, Unplannable, cost, personal
+from .plan import MOST_FIELDS, Planner, Selection, TooManyFields, cost, personal
 
 LONGEST = 50_000  # characters of one document
 MOST_TOKENS = 5_000  # of one document
@@ -74,7 +74,8 @@ class Document:
 class Layout:
     """How an operation is executed, laid out once."""
 
-    plan: Selection | None  # None: only graphql-core can execute it
+    plan: Selection
+    is_whole: bool  # else only graphql-core can execute it
     weight: int
 
 
@@ -164,10 +165,11 @@ class Documents:
         raw = variables or {}
         values = self._variables(operation, raw)
         switched = tuple((name, values.get(name)) for name in sorted(document.switches))
-        plan = self._layouts.get(
+        layout = self._layouts.get(
             (text, operation_name, switched), lambda: self._lay_out(document, operation, values)
-        ).plan
-        _affordable(plan, values)
+        )
+        _affordable(layout.plan, values)
+        plan = layout.plan if layout.is_whole else None
         return Prepared(self.schema, document, operation, raw, values, plan)
 
     def _read(self, text: str) -> Document:
@@ -203,17 +205,17 @@ class Documents:
         planner = Planner(self.schema, document.fragments, values)
         try:
             plan = planner.plan(operation)
-        except Unplannable:
-            plan = None
         except TooManyFields:
             reason = _(
                 "This asks for more than %(most)d fields, fragments written out. Ask for fewer."
             )
             raise Rejected([_error(reason % {"most": MOST_FIELDS}, "LIMITED")]) from None
-        return Layout(plan, _text_weight(document.node) + planner.fields * FIELD_WEIGHT)
+        return Layout(
+            plan, planner.is_whole, _text_weight(document.node) + planner.fields * FIELD_WEIGHT
+        )
 
 
-def _affordable(plan: Selection | None, values: dict[str, Any]) -> None:
+def _affordable(plan: Selection, values: dict[str, Any]) -> None:
     if (price := cost(plan, values)) > MOST_OBJECTS:
         reason = _("This could load %(price)d objects; at most %(most)d. Ask for smaller pages.")
         raise Rejected([_error(reason % {"price": price, "most": MOST_OBJECTS}, "LIMITED")])
