@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from .markdown_reader import reader as _reader
 
 TAGS = {
     *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "a"),
@@ -18,10 +19,6 @@ SCHEMES = {"http", "https", "mailto"}
 LINKS = "noopener nofollow ugc"  # `rel` of every link: we vouch for none
 SPOKEN = {"text", "code_inline", "code_block", "fence"}  # the tokens that hold words
 BREAKS = {"softbreak", "hardbreak"}
-
-# Without images: one from elsewhere would tell its server who reads what, and when.
-_reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-_reader.disable("image")
 
 
 def render(text: str) -> str:
