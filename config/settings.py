@@ -198,7 +198,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
 X_FRAME_OPTIONS = "DENY"
 HTTP_THREADS = env.int("HTTP_THREADS", default=8)  # requests that Django works on at once
 BODY_LIMIT = env.int("BODY_LIMIT", default=1_000_000)  # bytes of one request
-BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # within which a body must arrive
+BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # for the headers, then for the body
 DOCUMENTS = "schema.graph.documents"  # what the doors ask
 
 # --- live -----------------------------------------------------------------------------------
