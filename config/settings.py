@@ -202,6 +202,7 @@ BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # for the headers, then 
 DOCUMENTS = "schema.graph.documents"  # what the doors ask
 
 # --- live -----------------------------------------------------------------------------------
+LIVE_SECONDS = env.float("LIVE_SECONDS", default=1.0)  # between looks when nothing rings
 SOCKET_INIT_SECONDS = env.float("SOCKET_INIT_SECONDS", default=10.0)  # to say connection_init
 SOCKET_STALL_SECONDS = env.float("SOCKET_STALL_SECONDS", default=30.0)  # of taking nothing at all
 SOCKET_OPERATIONS = env.int("SOCKET_OPERATIONS", default=50)  # at once on one socket
