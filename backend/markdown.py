@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from html import escape
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from .markdown_reader import reader as _reader
 
 TAGS = {
     *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "a", "span"),
@@ -24,10 +25,6 @@ SPOKEN = {"text", "code_inline", "code_block", "fence"}  # the tokens that hold 
 BREAKS = {"softbreak", "hardbreak"}
 CALL = re.compile(r"(?<![\w@./-])@([^\W\d_]+)")  # @facilitators, not an address
 ADDRESSED = re.compile(r"(?:^|(?<=[^\w@./-]))@$")  # before a link: @[Awa](whom)
-
-# Without images: one from elsewhere would tell its server who reads what, and when.
-_reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-_reader.disable("image")
 
 
 @dataclass(frozen=True)

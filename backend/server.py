@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import uvicorn
 from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 GRACE = 5  # seconds that requests under way get when the server ends
@@ -17,6 +18,39 @@ GRACE = 5  # seconds that requests under way get when the server ends
 
 class PortTaken(Exception):
     """Somebody else listens there already."""
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP, which moreover closes on a peer that never says all of a request's headers.
+
+    The time begins with the connection, and again with whatever comes after an answer; without
+    anything, uvicorn's own limit holds between two requests.
+    """
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._patience = self.loop.call_later(settings.BODY_SECONDS, transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        is_between = self.cycle is not None and self.cycle.response_complete
+        if is_between and self._patience is None:
+            self._patience = self.loop.call_later(settings.BODY_SECONDS, self.transport.close)
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        self._lose_patience()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lose_patience()
+        super().connection_lost(exc)
+
+    def _lose_patience(self) -> None:
+        if self._patience:
+            self._patience.cancel()
+            self._patience = None
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -73,7 +107,7 @@ def _config() -> uvicorn.Config:
     return uvicorn.Config(
         settings.ASGI_APPLICATION.replace(".application", ":application"),
         loop="uvloop",
-        http="httptools",
+        http=HttpProtocol,
         ws=SocketProtocol,
         ws_max_size=settings.SOCKET_MESSAGE_LIMIT * 4,  # bytes of as many characters
         ws_per_message_deflate=False,  # it would compress each shared frame once per socket

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "communs.people.middleware.strict_accounts",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -199,7 +200,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
 X_FRAME_OPTIONS = "DENY"
 HTTP_THREADS = env.int("HTTP_THREADS", default=8)  # requests that Django works on at once
 BODY_LIMIT = env.int("BODY_LIMIT", default=1_000_000)  # bytes of one request
-BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # within which a body must arrive
+BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # for the headers, then for the body
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=25_000_000)  # bytes of one request with files
 UPLOAD_SECONDS = env.float("UPLOAD_SECONDS", default=120.0)  # within which files must arrive
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT  # of all but the files
@@ -216,6 +217,7 @@ STORAGES = {
 }
 
 # --- live -----------------------------------------------------------------------------------
+LIVE_SECONDS = env.float("LIVE_SECONDS", default=1.0)  # between looks when nothing rings
 SOCKET_INIT_SECONDS = env.float("SOCKET_INIT_SECONDS", default=10.0)  # to say connection_init
 SOCKET_STALL_SECONDS = env.float("SOCKET_STALL_SECONDS", default=30.0)  # of taking nothing at all
 SOCKET_OPERATIONS = env.int("SOCKET_OPERATIONS", default=50)  # at once on one socket

@@ -189,7 +189,7 @@ class Search(Batched):
                 audiences=audiences.held_by(context.actor),
                 owner=context.actor.person,
                 kinds=frozenset(kind.value for kind in args.get("kinds") or ()),
-                filters=_filters(args.get("filters") or {}),
+                filters=_filters(args.get("filters") or {}, context),
                 first=asked.size,
                 after=asked.after,
             )
@@ -218,11 +218,13 @@ class Query:
     )
 
 
-def _filters(given: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def _filters(given: Mapping[str, Any], context: Context) -> dict[str, tuple[str, ...]]:
     asked: dict[str, tuple[str, ...]] = {}
-    for name, type_name in (("group", "Group"), ("author", "Person")):
-        if given.get(name) is not None:
-            asked[name] = (str(key_of(given[name], type_name, field=name)),)
+    if given.get("group") is not None:  # what it shows to everybody must not tell that it is there
+        seen = GroupNode.visible(context).filter(pk=key_of(given["group"], "Group", field="group"))
+        asked["group"] = tuple(str(key) for key in seen.values_list("pk", flat=True))
+    if given.get("author") is not None:  # an author is told with whatever they wrote
+        asked["author"] = (str(key_of(given["author"], "Person", field="author")),)
     for name in ("resource_kind", "event_kind", "language"):
         if given.get(name) is not None:
             asked[name] = tuple(member.value for member in given[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast
+
+# A busy machine is slow without being wrong; and what is drawn there is drawn here.
+hypothesis_settings.register_profile("communs", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("communs")
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,10 @@ same resolvers, one parent at a time, and gives the same answers.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+import sys
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from graphql import (
@@ -33,14 +31,16 @@ from backend.live.listening import Listening
 
 from .context import Context
 from .execute import Run
+from .kept import Kept
 from .live import Live
-from .plan import Planner, Selection, Unplannable, cost, personal
+from .plan import MOST_FIELDS, Planner, Selection, TooManyFields, cost, personal
 
+LONGEST = 50_000  # characters of one document
 MOST_TOKENS = 5_000  # of one document
 MOST_OBJECTS = 50_000  # that one operation may load
-KEPT = 1_000  # documents, and plans of them
-
-T = TypeVar("T")
+MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
+TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
+FIELD_WEIGHT = 800  # bytes of a field in a plan
 
 
 class Rejected(Exception):
@@ -51,28 +51,6 @@ class Rejected(Exception):
         self.errors = errors
 
 
-class Kept:
-    """A bounded memory of results, the least recently used forgotten first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._found: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what is kept under ``key``, or make and keep it."""
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-                return self._found[key]  # type: ignore[no-any-return]
-        made = make()
-        with self._lock:
-            self._found[key] = made
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
-        return made
-
-
 @dataclass(frozen=True)
 class Document:
     """A valid document, and what is read from it once."""
@@ -81,6 +59,7 @@ class Document:
     operations: dict[str, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
     switches: frozenset[str]  # the variables of @skip and @include
+    weight: int
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Choose the operation to run."""
@@ -89,6 +68,15 @@ class Document:
         if name is None or name not in self.operations:
             raise Rejected([_error(_("Say which operation is to run: `operationName`."))])
         return self.operations[name]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How an operation is executed, laid out once."""
+
+    plan: Selection
+    is_whole: bool  # else only graphql-core can execute it
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -155,24 +143,33 @@ class Prepared:
 class Documents:
     """The documents that a schema has answered: each parsed, validated and planned once."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, most_kept: int = MOST_KEPT) -> None:
         self.schema = schema
-        self._documents = Kept(KEPT)
-        self._plans = Kept(KEPT)
+        self._documents: Kept[Document] = Kept(most_kept)
+        self._layouts: Kept[Layout] = Kept(most_kept)
+
+    @property
+    def weight(self) -> int:
+        """The bytes that all that is kept takes, more or less."""
+        return self._documents.weight + self._layouts.weight
 
     def prepare(
         self, text: str, operation_name: str | None = None, variables: dict[str, Any] | None = None
     ) -> Prepared:
         """Make an operation ready to run, or raise `Rejected`."""
+        if len(text) > LONGEST:
+            reason = _("A document has at most %(most)d characters. Send values as variables.")
+            raise Rejected([_error(reason % {"most": LONGEST}, "LIMITED")])
         document = self._documents.get(text, lambda: self._read(text))
         operation = document.operation(operation_name)
         raw = variables or {}
         values = self._variables(operation, raw)
         switched = tuple((name, values.get(name)) for name in sorted(document.switches))
-        plan = self._plans.get(
-            (text, operation_name, switched), lambda: self._plan(document, operation, values)
+        layout = self._layouts.get(
+            (text, operation_name, switched), lambda: self._lay_out(document, operation, values)
         )
-        _affordable(plan, values)
+        _affordable(layout.plan, values)
+        plan = layout.plan if layout.is_whole else None
         return Prepared(self.schema, document, operation, raw, values, plan)
 
     def _read(self, text: str) -> Document:
@@ -192,7 +189,7 @@ class Documents:
             for each in node.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        return Document(node, operations, fragments, _switches(node))
+        return Document(node, operations, fragments, _switches(node), _weight(node))
 
     def _variables(self, operation: OperationDefinitionNode, raw: dict[str, Any]) -> dict[str, Any]:
         values = get_variable_values(
@@ -202,16 +199,23 @@ class Documents:
             raise Rejected(values)
         return values
 
-    def _plan(
+    def _lay_out(
         self, document: Document, operation: OperationDefinitionNode, values: dict[str, Any]
-    ) -> Selection | None:
+    ) -> Layout:
+        planner = Planner(self.schema, document.fragments, values)
         try:
-            return Planner(self.schema, document.fragments, values).plan(operation)
-        except Unplannable:
-            return None
+            plan = planner.plan(operation)
+        except TooManyFields:
+            reason = _(
+                "This asks for more than %(most)d fields, fragments written out. Ask for fewer."
+            )
+            raise Rejected([_error(reason % {"most": MOST_FIELDS}, "LIMITED")]) from None
+        return Layout(
+            plan, planner.is_whole, _text_weight(document.node) + planner.fields * FIELD_WEIGHT
+        )
 
 
-def _affordable(plan: Selection | None, values: dict[str, Any]) -> None:
+def _affordable(plan: Selection, values: dict[str, Any]) -> None:
     if (price := cost(plan, values)) > MOST_OBJECTS:
         reason = _("This could load %(price)d objects; at most %(most)d. Ask for smaller pages.")
         raise Rejected([_error(reason % {"price": price, "most": MOST_OBJECTS}, "LIMITED")])
@@ -219,6 +223,17 @@ def _affordable(plan: Selection | None, values: dict[str, Any]) -> None:
 
 def _error(reason: Any, code: str = "INVALID") -> GraphQLError:
     return GraphQLError(str(reason), extensions={"code": code})
+
+
+def _weight(node: DocumentNode) -> int:
+    tokens, token = 0, node.loc and node.loc.start_token
+    while token:
+        tokens, token = tokens + 1, token.next
+    return _text_weight(node) + tokens * TOKEN_WEIGHT
+
+
+def _text_weight(node: DocumentNode) -> int:
+    return sys.getsizeof(node.loc.source.body) if node.loc else 0
 
 
 def _switches(node: DocumentNode) -> frozenset[str]:

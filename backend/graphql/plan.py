@@ -25,9 +25,11 @@ from graphql.execution.values import get_argument_values
 
 from .batched import Batched, Columns, Index, Wanted, index_of
 
+MOST_FIELDS = 10_000  # of one operation, fragments written out
 
-class Unplannable(Exception):
-    """Something that only graphql-core can execute: introspection, a plain resolver."""
+
+class TooManyFields(Exception):
+    """More than anybody reads: fragments within fragments multiply."""
 
 
 @dataclass
@@ -93,12 +95,15 @@ class Planner:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
+    fields: int = 0  # that were laid out
+    is_whole: bool = True  # else only graphql-core can execute it: introspection, a plain resolver
 
     def plan(self, operation: OperationDefinitionNode) -> Selection:
-        """Lay out the whole operation."""
+        """Lay out the operation, but for what is beyond us: that loads nothing."""
         kind = self.schema.get_root_type(operation.operation)
         if kind is None:
-            raise Unplannable(operation.operation.value)
+            self.is_whole = False
+            return Selection(operation.operation.value)
         fields = collect_fields(
             self.schema,
             dict(self.fragments),
@@ -115,18 +120,23 @@ class Planner:
         columns: dict[str, None],
     ) -> Selection:
         selection = Selection(kind.name, columns)
-        selection.fields = [self._field(kind, key, nodes, columns) for key, nodes in fields.items()]
+        found = [self._field(kind, key, nodes, columns) for key, nodes in fields.items()]
+        selection.fields = [each for each in found if each]
         return selection
 
     def _field(
         self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], columns: dict[str, None]
-    ) -> FieldPlan:
+    ) -> FieldPlan | None:
+        self.fields += 1
+        if self.fields > MOST_FIELDS:
+            raise TooManyFields
         name = nodes[0].name.value
         if name == "__typename":
             return FieldPlan(key, kind.name, nodes, None, None, {})
         definition = kind.fields.get(name)
         if definition is None or not isinstance(definition.resolve, Batched):
-            raise Unplannable(f"{kind.name}.{name}")
+            self.is_whole = False
+            return None
         resolver = definition.resolve
         columns.update(dict.fromkeys(resolver.needs))
         fixed = None if _has_variables(nodes[0]) else get_argument_values(definition, nodes[0], {})

@@ -23,6 +23,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from backend import journal
@@ -34,7 +35,6 @@ from .telling import BATCH, Told, Unworded, by_topic, news, page, tell
 
 log = logging.getLogger(__name__)
 
-POLL = 1.0  # seconds between looks when nothing rings
 LONGEST_WAIT = 5.0  # seconds between attempts while the database is away
 ATTEMPTS = 6  # at wording one batch, before those who cannot be told are left behind
 
@@ -136,7 +136,7 @@ class Hub:
                 await self._failed(error)
             else:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL):
+                    async with asyncio.timeout(settings.LIVE_SECONDS):
                         await self._wake.wait()
 
     async def _failed(self, error: Exception) -> None:

@@ -15,7 +15,7 @@ from .contract import Document, Key, Position
 from .highlights import FIELDS
 from .pages import rank_of
 
-SHAPE = "v1"  # of this schema and of the analysis: change it, and every index is built anew
+SHAPE = "v2"  # of what is put in, and how: change it, and every index is built anew
 POSITION = "position"  # the key of the document that tells the position
 
 

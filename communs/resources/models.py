@@ -19,7 +19,7 @@ from communs.groups.audiences import ADMITTING
 from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
 
 
-class ResourceSet(AudienceSet["Resource"], owner="created_by"):
+class ResourceSet(AudienceSet["Resource"]):
     """Resources, asked for by their own words."""
 
     def drafts(self) -> Self:
@@ -126,7 +126,7 @@ class Resource(Identified, Classified):
         return f"resource:{self.pk}:editors"
 
 
-class RevisionSet(AudienceSet["Revision"], owner="resource__created_by"):
+class RevisionSet(AudienceSet["Revision"]):
     """Revisions: a draft's stay its editors', those since its publication have its audience."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -171,7 +171,7 @@ class Revision(Identified):
         return f"{self.title} #{self.number}"
 
 
-class ContributorSet(AudienceSet["Contributor"], through="resource", owner="created_by"):
+class ContributorSet(AudienceSet["Contributor"], through="resource"):
     """Contributors: seen by whoever sees their resource."""
 
 
@@ -236,7 +236,7 @@ class Contributor(Identified):
         return f"{self.person or self.organization or self.name} ({self.get_role_display()})"
 
 
-class LinkSet(AudienceSet["Link"], through="resource", owner="created_by"):
+class LinkSet(AudienceSet["Link"], through="resource"):
     """Links: seen by whoever sees their resource."""
 
 

@@ -42,7 +42,6 @@ class Resources(Source[Resource]):
             kind=self.kind,
             id=row.pk,
             audience=row.audience,
-            owner=row.created_by_id,
             title=row.title,
             summary=row.summary,
             body=plain(row.body),

@@ -100,7 +100,7 @@ def sink(serve):
     return serve(Sink())
 
 
-def letter(to="lea@exemple.fr", text="Votre code : 4217", **given):
+def letter(to="lea@exemple.fr", text="Votre code : QZ-KW", **given):
     with journal.atomic():
         return queue(to=to, subject="Économie de l'alliance", text=text, **given)
 
@@ -178,9 +178,9 @@ def test_a_letter_is_sent_and_its_text_is_gone(sink):
     lines = content.partition("\r\n\r\n")[0].split("\r\n")
     text, html = message_from_string(content, policy=default).iter_parts()
     assert address == "lea@exemple.fr"
-    assert text.get_content().strip() == "Votre code : 4217"
+    assert text.get_content().strip() == "Votre code : QZ-KW"
     assert html.get_content_type() == "text/html"
-    assert "<p>Votre code : 4217</p>" in html.get_content()
+    assert "<p>Votre code : QZ-KW</p>" in html.get_content()
     assert "From: Communs <mail@communs.example>" in lines
     assert "To: lea@exemple.fr" in lines
     assert f"Message-ID: <{made.pk}@communs.example>" in lines
@@ -229,7 +229,7 @@ def test_a_refused_address_is_given_up_and_stands_in_nobodys_way(sink, caplog, w
     assert told(before) == told(after) == SENT
     assert told(bad) == (False, True, 1, "")
     assert f"The letter {bad.pk} is given up" in caplog.text
-    assert "4217" not in caplog.text
+    assert "QZ-KW" not in caplog.text
 
 
 def test_an_address_that_no_mail_can_have_is_given_up(sink):
@@ -287,7 +287,7 @@ def test_all_wait_while_the_server_is_away_and_go_when_it_is_back(serve):
     for attempts in ([1, 0, 0], [1, 1, 0]):  # in each round one tries for all
         MailFollower().rest()
         assert [told(each)[2] for each in letters] == attempts
-    assert told(letters[0]) == (False, False, 1, "Votre code : 4217")
+    assert told(letters[0]) == (False, False, 1, "Votre code : QZ-KW")
 
     sink = serve(Sink())
     later(letters[0])

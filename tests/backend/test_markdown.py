@@ -208,6 +208,10 @@ def test_plain_text_is_what_markdown_says_without_its_signs(text, said):
     assert plain(text) == said
 
 
+LONGEST = 50_000  # characters of what anybody may write
+BLANK = "|a" * 30 + "\n" + "|-" * 30 + "\n" + "|\n" * 33 + "\n"  # a table of 990 empty cells
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -221,6 +225,11 @@ def test_plain_text_is_what_markdown_says_without_its_signs(text, said):
         "<" * 50_000,
         "&" * 50_000,
         "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|\n" * 20_000,
+        "|a" * 100 + "\n" + "|-" * 100 + "\n" + "|\n" * 9_000,
+        BLANK * (LONGEST // len(BLANK)),
+        "[a]: http://a.example/" + "x" * 25_000 + "\n\n" + "[a]" * 8_000,
+        "[a]: /b '" + "x" * 25_000 + "'\n\n" + "[a][] " * 4_000,
+        "[a]: /b\n\n" + "[a]" * 16_000,
         "".join(f"{' ' * depth}- a\n" for depth in range(300)),
         "".join("`" * length + " " for length in range(300)),
         "a" + "\u0301" * 49_999,
@@ -228,12 +237,32 @@ def test_plain_text_is_what_markdown_says_without_its_signs(text, said):
         "@[a](b)" * 7_000,
         "@a " * 16_000,
     ],
-    ids=range(16),
+    ids=range(18),
 )
-def test_the_longest_text_takes_no_long_time_whatever_is_in_it(text):
+def test_the_longest_text_makes_no_long_page_and_takes_no_long_time_whatever_is_in_it(text):
+    assert len(text) <= LONGEST
     begun = time.process_time()
 
-    render(text, {"b": "B"}, {"a"})
+    html = render(text, {"b": "B"}, {"a"})
     mentions(text)
 
     assert time.process_time() - begun < 5
+    assert len(html) < 20 * len(text)
+
+
+def test_a_table_may_have_empty_cells_until_there_are_far_too_many():
+    few = render("|a|b|c|\n|-|-|-|\n" + "|\n" * 10)
+    many = render("|a|b|c|\n|-|-|-|\n" + "|\n" * 10_000)
+
+    assert few.count("<td>") == 30
+    assert many.count("<td>") <= 1_500
+    assert render(BLANK * 200).count("<td>") <= 3_000
+
+
+def test_a_link_may_be_named_again_and_again_until_its_address_is_far_too_much():
+    short = render("[ici]: https://a.example/\n\n" + "[ici] " * 200)
+    long = render("[ici]: https://a.example/" + "x" * 10_000 + "\n\n" + "[ici] " * 200)
+
+    assert short.count("<a ") == 200
+    assert long.count("<a ") == 1
+    assert long.count("[ici]") == 199

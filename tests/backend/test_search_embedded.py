@@ -229,7 +229,7 @@ def test_a_damaged_file_asks_to_be_rebuilt_by_whichever_process_looks_first(
     reader.close()
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"../../etc", b"v1-" + b"0" * 32, b"\n"])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"../../etc", b"v2-" + b"0" * 32, b"\n"])
 def test_a_damaged_pointer_asks_to_be_rebuilt(engine, root, content):
     fill(engine, 1)
 

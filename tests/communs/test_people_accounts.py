@@ -334,6 +334,32 @@ def test_without_a_name_nothing_of_the_address_is_told(door):
     assert Person.objects.get().name != ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"email": "lea@exemple.fr", "password": "a\\ud800"}',
+        b'{"email": "lea@exemple.fr", "password": NaN}',
+        b'{"email": "lea@exemple.fr", "password": ' + b"9" * 5_000 + b"}",
+        b'{"email": "lea@exemple.fr", "password": "\xff"}',
+        b'{"email": "a@b.fr", "email": "lea@exemple.fr", "password": "x"}',
+        b"[" * 100_000,
+        b"{",
+    ],
+    ids=range(7),
+)
+@pytest.mark.parametrize("path", ["signup", "login", "password/request", "email/verify"])
+def test_a_body_that_is_no_json_to_the_letter_is_refused(text, path):
+    answer = Client(raise_request_exception=False, headers={"accept-language": "en"}).post(
+        f"/_allauth/app/v1/auth/{path}", text, content_type="application/json"
+    )
+
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert (answer.json()["status"], error["code"]) == (400, "invalid")
+    assert error["message"].startswith(("This is not JSON", "The JSON "))
+    assert (Person.objects.count(), Letter.objects.count()) == (0, 0)
+
+
 # --- sessions -----------------------------------------------------------------------------------
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from backend.rules import Missing
+from communs.groups import actions as grouping
 from communs.groups.models import Membership
-from communs.resources import actions
+from communs.resources import actions, rules
 from communs.resources.audiences import drafts_of
 from communs.resources.choices import ContributorRole, ResourceKind
 from communs.resources.editing import ResourceLink
@@ -99,11 +101,79 @@ def test_a_credit_shows_a_draft_to_those_who_edit_it_alone(cast, may_edit):
     assert Contributor.objects.visible_to(cast.actor("zed")).exists() is may_edit
 
 
-def test_whoever_drafted_it_sees_it_after_they_left_the_group(cast):
-    drafted(cast, "hidden")
-    Membership.objects.filter(person=cast.person("bo").pk).delete()
+def leave(cast, who, of):
+    Membership.objects.filter(person=cast.person(who).pk, group=cast.groups[of]).delete()
 
-    assert Resource.objects.visible_to(cast.actor("bo")).count() == 1
+
+@pytest.mark.parametrize("model", [Resource, Revision, Contributor, Link])
+def test_whoever_drafted_it_has_the_draft_after_they_left_the_group(cast, model):
+    draft = drafted(cast, "hidden")
+    leave(cast, "bo", "hidden")
+
+    assert who_sees(cast, model.objects.all()) == {"bo", "ana", "mo"}
+    assert cast.may(rules.can_edit, draft) == {"bo", "ana", "mo"}
+
+
+@pytest.mark.parametrize(
+    ("of", "reach", "is_seen"),
+    [
+        ("hidden", Reach.GROUP, False),
+        ("listed", Reach.GROUP, False),
+        ("open", Reach.GROUP, True),
+        ("hidden", Reach.NETWORK, True),
+        ("hidden", Reach.PUBLIC, True),
+    ],
+)
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_whoever_left_sees_what_is_published_as_anybody_outside_does(
+    cast, of, reach, is_seen, is_archived
+):
+    resource = publish(cast, drafted(cast, of), reach)
+    if is_archived:
+        resource = cast.perform(actions.archive_resource, "ana", resource=resource)
+    leave(cast, "bo", of)
+
+    for model in (Resource, Contributor, Link):
+        assert ("bo" in who_sees(cast, model.objects.all())) is is_seen
+    assert ("bo" in who_sees(cast, Revision.objects.all())) is is_seen
+    assert rules.can_edit(cast.actor("bo"), resource) is (is_seen and not is_archived)
+
+
+def test_whoever_was_removed_neither_reads_nor_writes_what_they_drafted(cast):
+    draft = drafted(cast, "hidden")
+    cast.perform(actions.edit_resource, "bo", resource=draft, revision=1, body="deux")
+    resource = publish(cast, draft, Reach.GROUP)
+    out = {"group": cast.groups["hidden"], "person": cast.person("bo"), "reason": "Fini."}
+    cast.perform(grouping.remove_member, "ana", **out)
+    cast.perform(actions.edit_resource, "ana", resource=resource, revision=2, body="entre nous")
+
+    for row in (resource, *resource.revisions.all(), *resource.contributors.all()):
+        assert "bo" not in cast.who_see(row)
+    with pytest.raises(Missing):
+        cast.perform(actions.edit_resource, "bo", resource=resource, revision=3, body="quatre")
+    resource.refresh_from_db()
+    assert (resource.body, resource.revision) == ("entre nous", 3)
+
+
+def test_an_editor_who_belongs_nowhere_edits_what_they_see(cast):
+    draft = drafted(cast, "hidden")
+    cast.perform(
+        actions.credit_contributor,
+        "bo",
+        resource=draft,
+        person=cast.person("zed"),
+        role=ContributorRole.EDITOR,
+        may_edit=True,
+    )
+
+    assert rules.can_edit(cast.actor("zed"), draft)
+    assert rules.can_edit(cast.actor("zed"), publish(cast, draft, Reach.NETWORK))
+
+    Resource.objects.update(audience=Reach.GROUP.audience(draft.group_id))
+
+    resource = Resource.objects.get()
+    assert cast.may(rules.can_edit, resource) == {"bo", "ana", "mo"}
+    assert cast.who_see(resource) == MEMBERS
 
 
 def test_whoever_no_longer_looks_after_the_group_no_longer_sees_its_drafts(cast):

@@ -117,13 +117,17 @@ class Client:
         ]
 
     def find(self, query: str, kinds: str = "[MESSAGE]") -> Json:
-        """Search."""
+        """Search, and turn all the pages."""
         wanted = "totalCount nodes { kind number text html subject { __typename } }"
-        document = (
-            f"query Find($query: String!) "
-            f"{{ search(query: $query, kinds: {kinds}, first: 100) {{ {wanted} }} }}"
-        )
-        return self.ask(document, query=query)["search"]
+        document = f"""query Find($query: String!, $after: String) {{
+          search(query: $query, kinds: {kinds}, first: 100, after: $after) {{
+            {wanted} pageInfo {{ hasNextPage endCursor }} }} }}"""
+        found = page = self.ask(document, query=query)["search"]
+        while page["pageInfo"]["hasNextPage"]:
+            after = page["pageInfo"]["endCursor"]
+            page = self.ask(document, query=query, after=after)["search"]
+            found["nodes"] += page["nodes"]
+        return {"totalCount": found["totalCount"], "nodes": found["nodes"]}
 
     def live_cursor(self, thread: str) -> str:
         """Say where to begin to listen."""
@@ -162,7 +166,7 @@ class Line:
         """Give the next events."""
         return [self._event() for _ in range(count)]
 
-    def refusal(self, seconds: float = 5) -> list[Json]:
+    def refusal(self, seconds: float = 20) -> list[Json]:
         """Wait for the subscription to be refused or ended; give why."""
         frame = self.receive(seconds)
         assert (frame["type"], frame["id"]) == ("error", "1"), frame
@@ -179,7 +183,7 @@ class Line:
     def closing(self) -> int:
         """Wait until the server closes the socket; give the code."""
         with pytest.raises(ConnectionClosed) as closed:
-            self.connection.recv(5)
+            self.connection.recv(20)
         assert closed.value.rcvd is not None
         return closed.value.rcvd.code
 
@@ -194,7 +198,7 @@ class Line:
     def send(self, **message: Any) -> None:
         self.connection.send(json.dumps(message))
 
-    def receive(self, seconds: float = 5) -> Json:
+    def receive(self, seconds: float = 20) -> Json:
         return json.loads(self.connection.recv(seconds))
 
     def _event(self) -> Json:

@@ -15,6 +15,7 @@ from backend.search.follower import SearchFollower
 from communs.groups import actions as grouping
 from communs.groups.models import Group
 from communs.people import actions as telling
+from communs.resources import actions as writing
 from communs.resources.models import Resource
 from communs.threads import actions as talking
 from communs.threads.models import Message, Thread
@@ -182,6 +183,20 @@ def test_who_left_finds_no_more(cast, find):
     assert find("bo") == ([], 0)
 
 
+def test_who_left_finds_what_they_drafted_no_more_once_it_is_published(cast, find):
+    making.resource(cast, cast.group, title="Une alliance", reach=Reach.GROUP)
+    draft = making.resource(cast, cast.group, title="Alliance en cours")
+    index()
+    assert find("bo") == (["RESOURCE"] * 2, 2)
+
+    cast.perform(grouping.leave_group, "bo", group=cast.group)
+
+    assert find("bo") == (["RESOURCE"], 1)
+    cast.perform(writing.publish_resource, "ana", resource=draft, reach=Reach.GROUP)
+    index()
+    assert find("bo") == ([], 0)
+
+
 def test_search_can_be_narrowed(cast, find, everything):
     group, hidden = gid(cast.groups["open"]), gid(cast.groups["hidden"])
     bo, absent = gid(cast.person("bo")), to_global_id("Group", new_key())
@@ -196,6 +211,21 @@ def test_search_can_be_narrowed(cast, find, everything):
     assert count("bo", language=["OC"]) == 0
     assert (count("bo", group=hidden), count("zed", group=hidden)) == (7, 0)
     assert count("zed", group=absent) == 0
+
+
+def test_a_hidden_group_narrows_like_one_that_was_never_there(cast, ask, find):
+    hidden = cast.groups["hidden"]
+    making.event(cast, hidden, title="Fête de l'alliance", reach=Reach.PUBLIC)
+    index()
+    page = """query ($group: ID!) { search(query: "alliance", filters: {group: $group}) {
+      totalCount pageInfo { hasNextPage endCursor } edges { cursor } } }"""
+    absent = to_global_id("Group", new_key())
+
+    assert find("nobody") == find("zed") == (["THREAD", "EVENT"], 2)
+    for who in ("nobody", "zed", "nina"):
+        assert ask(who, page, group=gid(hidden)) == ask(who, page, group=absent)
+        assert ask(who, page, group=gid(hidden))["search"]["totalCount"] == 0
+    assert find("bo", filters={"group": gid(hidden)}) == (["THREAD", "EVENT"], 2)
 
 
 def test_pages_of_hits_are_the_whole(cast, ask):

@@ -27,7 +27,7 @@ class Talk:
         text = message if isinstance(message, str | bytes) else json.dumps(message)
         self.connection.send(text)
 
-    def receive(self, timeout: float = 5) -> dict[str, Any]:
+    def receive(self, timeout: float = 20) -> dict[str, Any]:
         return json.loads(self.connection.recv(timeout))
 
     def is_quiet(self, seconds: float = 0.3) -> bool:
@@ -53,7 +53,7 @@ class Talk:
         while True:
             self.connection.recv(timeout)
 
-    def closing(self, timeout: float = 5) -> tuple[int, str]:
+    def closing(self, timeout: float = 20) -> tuple[int, str]:
         """Wait for the end, and give its code and reason."""
         with pytest.raises(ConnectionClosed) as closed:
             self._read_out(timeout)
@@ -61,7 +61,7 @@ class Talk:
         return closed.value.rcvd.code, closed.value.rcvd.reason
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + seconds
     while not holds():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
@@ -38,19 +40,20 @@ def read_all(connection: socket.socket) -> bytes:
     return found
 
 
-def test_twenty_half_sent_requests_hold_up_nobody_and_are_closed(server: Server) -> None:
+def test_twenty_half_sent_requests_hold_up_nobody_and_are_closed(
+    serve: Callable[..., Server],
+) -> None:
+    server = serve(BODY_SECONDS="6")
     body = b'{"query": "{hello}"}'
     with ExitStack() as stack:
         halves = [stack.enter_context(raw(server)) for _ in range(20)]
         for half in halves:
             half.sendall(head(server, len(body)) + body[:10])
 
-        began = time.monotonic()
         answers = [server.ask("{hello}") for _ in range(5)]
-        took = time.monotonic() - began
 
         assert answers == [{"hello": "Hello you"}] * 5
-        assert took < 1.0  # they are closed after 1.5
+        assert select.select(halves, [], [], 0) == ([], [], [])  # they are all held, all the while
         for half in halves:
             assert read_all(half).startswith(b"HTTP/1.1 408 ")
 
@@ -61,7 +64,7 @@ def test_a_body_that_drips_is_refused_in_time_however_steadily_it_drips(server: 
         slow.sendall(head(server, 1_000))
         slow.settimeout(0.1)
         answer = b""
-        while not answer and time.monotonic() - began < 5:
+        while not answer and time.monotonic() - began < 20:
             slow.sendall(b" ")
             try:
                 answer = slow.recv(65_536)
@@ -69,7 +72,7 @@ def test_a_body_that_drips_is_refused_in_time_however_steadily_it_drips(server: 
                 continue
 
         assert answer.startswith(b"HTTP/1.1 408 ")
-        assert 1.4 < time.monotonic() - began < 2.5
+        assert time.monotonic() - began > 1.4
 
 
 @pytest.mark.parametrize(
@@ -195,16 +198,16 @@ def test_clients_that_leave_amid_an_answer_disturb_nobody(server: Server) -> Non
 
 
 def test_slow_requests_leave_the_event_loop_free(server: Server) -> None:
-    body = b'{"query": "{slow(seconds: 1)}"}'
+    body = b'{"query": "{slow(seconds: 4)}"}'
     with ExitStack() as stack:
-        for _ in range(4):  # every thread is taken
-            busy = stack.enter_context(raw(server))
-            busy.sendall(head(server, len(body)) + body)
+        busy = [stack.enter_context(raw(server)) for _ in range(4)]  # every thread is taken
+        for each in busy:
+            each.sendall(head(server, len(body), "Connection: close") + body)
         time.sleep(0.1)
 
-        began = time.monotonic()
         with server.connect() as socket_:
             socket_.send('{"type":"connection_init"}')
             assert socket_.recv(5) == '{"type":"connection_ack"}'
 
-        assert time.monotonic() - began < 0.5
+        assert select.select(busy, [], [], 0) == ([], [], [])  # none of them had ended by then
+        assert all(read_all(each).startswith(b"HTTP/1.1 200 ") for each in busy)

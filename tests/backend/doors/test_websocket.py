@@ -122,11 +122,10 @@ def test_another_subprotocol_is_4406(server: Server, protocol: str) -> None:
 
 
 def test_who_does_not_begin_is_4408(server: Server) -> None:
+    began = time.monotonic()
     with talk(server, begun=False) as client:
-        began = time.monotonic()
-
         assert client.closing() == (4408, "Connection initialisation timeout")
-        assert 0.9 < time.monotonic() - began < 2
+    assert time.monotonic() - began > 0.9
 
 
 def test_who_began_in_time_stays(server: Server) -> None:
