@@ -237,7 +237,7 @@ BLANK = "|a" * 30 + "\n" + "|-" * 30 + "\n" + "|\n" * 33 + "\n"  # a table of 99
         "@[a](b)" * 7_000,
         "@a " * 16_000,
     ],
-    ids=range(18),
+    ids=range(21),
 )
 def test_the_longest_text_makes_no_long_page_and_takes_no_long_time_whatever_is_in_it(text):
     assert len(text) <= LONGEST
