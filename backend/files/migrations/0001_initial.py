@@ -7,29 +7,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('key', models.CharField(default=backend.files.models.new_name, editable=False, help_text='The name it is kept and fetched under: 256 bits at random.', max_length=43, unique=True)),
-                ('name', models.CharField(help_text='The name it is downloaded under.', max_length=120)),
-                ('kind', models.CharField(help_text='Its media type, as its content shows it.', max_length=100)),
-                ('size', models.PositiveBigIntegerField(help_text='How long it is, in bytes.')),
-                ('is_picture', models.BooleanField(default=False, help_text='Whether pages show it in its place, rather than offer it.')),
-                ('sha256', models.CharField(help_text='The SHA-256 of its content, in hex.', max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=backend.files.models.new_name,
+                        editable=False,
+                        help_text="The name it is kept and fetched under: 256 bits at random.",
+                        max_length=43,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="The name it is downloaded under.", max_length=120),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="Its media type, as its content shows it.", max_length=100
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField(help_text="How long it is, in bytes.")),
+                (
+                    "is_picture",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether pages show it in its place, rather than offer it.",
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="The SHA-256 of its content, in hex.", max_length=64
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "file",
+                "verbose_name_plural": "files",
+                "ordering": ["-created_at", "-id"],
             },
         ),
     ]

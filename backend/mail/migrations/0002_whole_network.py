@@ -6,29 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0001_initial'),
+        ("mail", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='letter',
-            name='matter',
-            field=models.CharField(blank=True, help_text='What it is about, by which readers may stop it.', max_length=40),
+            model_name="letter",
+            name="matter",
+            field=models.CharField(
+                blank=True,
+                help_text="What it is about, by which readers may stop it.",
+                max_length=40,
+            ),
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('to', models.EmailField(help_text='The address, in lower case.', max_length=254)),
-                ('matter', models.CharField(help_text='What its letters would be about.', max_length=40)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                ("to", models.EmailField(help_text="The address, in lower case.", max_length=254)),
+                (
+                    "matter",
+                    models.CharField(help_text="What its letters would be about.", max_length=40),
+                ),
             ],
             options={
-                'verbose_name': 'stop',
-                'verbose_name_plural': 'stops',
-                'constraints': [models.UniqueConstraint(fields=('to', 'matter'), name='one_stop_per_matter')],
+                "verbose_name": "stop",
+                "verbose_name_plural": "stops",
+                "constraints": [
+                    models.UniqueConstraint(fields=("to", "matter"), name="one_stop_per_matter")
+                ],
             },
         ),
     ]
