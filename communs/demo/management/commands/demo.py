@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from backend.journal.exclusive import exclusively
-from backend.server import PortTaken, serve
+from backend.server import PortTaken, port, serve
 from communs.demo.accounts import ACCOUNTS
 from communs.demo.content import table
 from communs.demo.loading import OtherNetwork, counts, load
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     _words = table("words")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=settings.PORT, help="0: any free one")
+        parser.add_argument("--port", type=port, default=settings.PORT, help="0: any free one")
 
     def handle(self, *, port: int, **_options: Any) -> None:
         if not settings.DEMO:  # settings are read once, and long since: begin again with it
