@@ -419,6 +419,27 @@ def test_a_page_goes_on_when_its_last_hit_is_gone(engine):
     assert rest == [4, 5, 6]
 
 
+def test_a_page_goes_on_when_all_that_its_cursor_knew_is_gone(engine):
+    add(engine, *(document(n, "Alliance", at=NOON - timedelta(days=n)) for n in range(1, 13)))
+    page = engine.search(Query("alliance", NETWORK, first=6))
+
+    add(engine, removed=[hit.key for hit in page.hits[-4:]])
+
+    assert found(engine, "alliance", after=page.hits[-1].cursor) == [*range(7, 13)]
+
+
+def test_a_cursor_tells_nothing_of_what_is_not_there_for_whoever_got_it(engine):
+    add(engine, *(document(n, "Alliance") for n in range(1, 4)))
+    before = engine.search(Query("alliance", NETWORK))
+
+    hidden = (document(n, "Alliance", audience="group:hidden") for n in range(10, 40))
+    add(engine, *hidden)
+
+    after = engine.search(Query("alliance", NETWORK))
+    assert [hit.cursor for hit in after.hits] == [hit.cursor for hit in before.hits]
+    assert after.hits[0].score != before.hits[0].score
+
+
 def test_loose_pages_stay_loose(engine):
     add(engine, *(document(n, "Alliance") for n in range(1, 6)))
 
