@@ -466,14 +466,9 @@ def test_paging_ends_at_a_thousand_hits_with_a_word(engine):
 
 
 @pytest.mark.parametrize("after", ["", "x", "é", "AAAA", "=" * 9, "\ud800", "A" * 10_000])
-def test_a_cursor_of_ones_own_making_says_so_or_is_none(engine, after):
-    query = Query("alliance", NETWORK, after=after)
-
-    if after:
-        with pytest.raises(BadCursor):
-            engine.search(query)
-    else:
-        assert engine.search(query).total == 0
+def test_a_cursor_of_ones_own_making_says_so(engine, after):
+    with pytest.raises(BadCursor):
+        engine.search(Query("alliance", NETWORK, after=after))
 
 
 @pytest.mark.parametrize(("first", "given"), [(-1, 0), (0, 0), (1, 1), (1000, 100)])
