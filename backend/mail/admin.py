@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from backend.admin import ReadOnly
 
-from .models import Letter
+from .models import Letter, Stop
 
 
 @admin.register(Letter)
@@ -15,3 +15,12 @@ class LetterAdmin(ReadOnly):
     list_filter = ("language", "created_at")
     search_fields = ("to",)
     exclude = ("text",)  # while it waits it holds codes and tokens
+
+
+@admin.register(Stop)
+class StopAdmin(ReadOnly):
+    """Looks at what readers asked to be spared."""
+
+    list_display = ("to", "matter", "created_at")
+    list_filter = ("matter",)
+    search_fields = ("to",)

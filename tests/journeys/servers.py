@@ -38,6 +38,7 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "VAR": str(var),
             "SECRET_KEY": secrets.token_hex(),
+            "ADDRESS": self.url,
             **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
