@@ -201,6 +201,7 @@ HTTP_THREADS = env.int("HTTP_THREADS", default=8)  # requests that Django works 
 BODY_LIMIT = env.int("BODY_LIMIT", default=1_000_000)  # bytes of one request
 BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # for the headers, then for the body
 DOCUMENTS = "schema.graph.documents"  # what the doors ask
+SUGGESTS_NAMES = DEBUG or DEMO  # "Did you mean …", of fields, arguments and values
 
 # --- live -----------------------------------------------------------------------------------
 LIVE_SECONDS = env.float("LIVE_SECONDS", default=1.0)  # between looks when nothing rings
