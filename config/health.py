@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backend.graphql.doors.process import live
-from backend.journal.health import lags
+from backend.journal.health import lag, lags
 from backend.search.engines import engine
 
 log = logging.getLogger(__name__)
@@ -23,22 +23,24 @@ SINGLE = 5  # failures in a row, from which on a follower is not merely unlucky
 @never_cache
 def health(_request: HttpRequest) -> JsonResponse:
     """Tell the state of each part: 200 when people are served, 503 when they are not."""
-    followers = _followers()
+    read = _read()
+    followers, behind = read or ({}, None)
     parts = {
-        "database": "failing" if followers is None else "ok",
+        "database": "failing" if read is None else "ok",
         "search": _search(),
-        "followers": followers or {},
-        "live": {"position": live.hub and live.hub.position, "sockets": live.sockets},
+        "followers": followers,
+        "live": {"lag": behind, "sockets": live.sockets},
     }
     is_serving = parts["database"] == "ok"
     status = _word(parts) if is_serving else "failing"
     return JsonResponse({"status": status, **parts}, status=200 if is_serving else 503)
 
 
-def _followers() -> dict[str, Any] | None:
-    """Read how far the followers are; None when the database does not answer."""
+def _read() -> tuple[dict[str, Any], int | None] | None:
+    """Read how far behind the followers and the hub are; None without a database that answers."""
+    position = live.hub.position if live.hub else None
     try:
-        return lags()
+        return lags(), None if position is None else lag(position)
     except Error:
         log.warning("The database does not answer.", exc_info=True)
         return None

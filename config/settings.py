@@ -206,6 +206,7 @@ UPLOAD_SECONDS = env.float("UPLOAD_SECONDS", default=120.0)  # within which file
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT  # of all but the files
 DATA_UPLOAD_MAX_NUMBER_FILES = 10  # in one request
 DOCUMENTS = "schema.graph.documents"  # what the doors ask
+SUGGESTS_NAMES = DEBUG or DEMO  # "Did you mean …", of fields, arguments and values
 
 # --- files ----------------------------------------------------------------------------------
 STORAGES = {

@@ -175,6 +175,7 @@ class Search(Batched):
     """Asks the engine, then the database whether what was found still is for whoever asks."""
 
     personal = True
+    base = 1_000  # to look through an index takes as long as to load so many objects
 
     def width(self, args: Mapping[str, Any]) -> int:
         return int(args.get("first") or 20)

@@ -61,6 +61,7 @@ class Batched:
     needs: Columns = ()
     shares: ClassVar[bool] = False
     personal: bool = False
+    base: int = 0  # what it costs besides what it loads, in objects
 
     def named(self, name: str, model: Any) -> None:
         """Learn under which name, and on which model's type, the field was declared."""

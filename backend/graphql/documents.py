@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from graphql import (
     DocumentNode,
@@ -22,6 +23,7 @@ from graphql import (
     Visitor,
     execute,
     parse,
+    specified_rules,
     validate,
     visit,
 )
@@ -33,8 +35,9 @@ from backend.rules import Refusal
 from .context import Context
 from .execute import Run
 from .kept import Kept
+from .limits import PlainIntrospection, TooMuch
 from .live import Live
-from .plan import MOST_FIELDS, Planner, Selection, TooManyFields, cost, personal
+from .plan import Planner, Selection, cost, personal
 
 LONGEST = 50_000  # characters of one document
 MOST_TOKENS = 5_000  # of one document
@@ -42,6 +45,7 @@ MOST_OBJECTS = 50_000  # that one operation may load
 MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
 TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
 FIELD_WEIGHT = 800  # bytes of a field in a plan
+RULES = (*specified_rules, PlainIntrospection)
 
 
 class Rejected(Exception):
@@ -181,7 +185,8 @@ class Documents:
             node = parse(text, max_tokens=MOST_TOKENS, no_location=False)
         except GraphQLError as error:
             raise Rejected([error]) from error
-        if errors := validate(self.schema, node, max_errors=10):
+        hidden = not settings.SUGGESTS_NAMES
+        if errors := validate(self.schema, node, RULES, max_errors=10, hide_suggestions=hidden):
             raise Rejected(errors)
         operations = {
             each.name.value if each.name else "": each
@@ -197,7 +202,11 @@ class Documents:
 
     def _variables(self, operation: OperationDefinitionNode, raw: dict[str, Any]) -> dict[str, Any]:
         values = get_variable_values(
-            self.schema, operation.variable_definitions, raw, max_errors=10
+            self.schema,
+            operation.variable_definitions,
+            raw,
+            max_errors=10,
+            hide_suggestions=not settings.SUGGESTS_NAMES,
         )
         if isinstance(values, list):
             raise Rejected(values)
@@ -209,14 +218,10 @@ class Documents:
         planner = Planner(self.schema, document.fragments, values)
         try:
             plan = planner.plan(operation)
-        except TooManyFields:
-            reason = _(
-                "This asks for more than %(most)d fields, fragments written out. Ask for fewer."
-            )
-            raise Rejected([_error(reason % {"most": MOST_FIELDS}, "LIMITED")]) from None
-        return Layout(
-            plan, planner.is_whole, _text_weight(document.node) + planner.fields * FIELD_WEIGHT
-        )
+        except TooMuch as error:
+            raise Rejected([_error(error.reason, "LIMITED")]) from None
+        weight = _text_weight(document.node) + planner.tally.fields * FIELD_WEIGHT
+        return Layout(plan, planner.is_whole, weight)
 
 
 def _affordable(plan: Selection, values: dict[str, Any]) -> None:

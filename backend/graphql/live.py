@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.journal.facts import Fact, subject
 from backend.live.listening import Listening
+from backend.live.telling import Resync
 from backend.rules import Invalid, Missing
+from backend.sealing import NoSeal, OthersSeal, seal, unseal
 
 from .batched import Batched, Parents, Record, Typed, Wanted
 from .columns import Bound, Column, Computed
@@ -22,25 +21,21 @@ from .ids import key_of
 from .nodes import Node, NodeType, node_type
 
 EVENTS: dict[str, Any] = {}  # the type that tells each kind of fact
-PREFIX = "journal:"
-POSITION = re.compile("[0-9]{1,19}")  # as many digits as a position can have
 
 
 def cursor_of(position: int) -> str:
-    """Name a position of the journal, for clients to resume from."""
-    return base64.urlsafe_b64encode(f"{PREFIX}{position}".encode()).decode().rstrip("=")
+    """Name a position of the journal, for clients to resume from: it tells them no number."""
+    return seal(position)
 
 
 def position_of(cursor: str) -> int:
     """Read a position back."""
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (ValueError, binascii.Error):
-        text = ""
-    prefix, colon, position = text.partition(":")
-    if prefix + colon != PREFIX or not POSITION.fullmatch(position):
-        raise Invalid(_("This is no cursor of a live event."), field="after")
-    return int(position)
+        return unseal(cursor)
+    except OthersSeal:  # the key was changed: clients fetch anew, and go on
+        raise Resync from None
+    except NoSeal:
+        raise Invalid(_("This is no cursor of a live event."), field="after") from None
 
 
 class Event(Bound):

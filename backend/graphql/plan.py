@@ -19,17 +19,13 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     get_named_type,
+    is_composite_type,
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from .batched import Batched, Columns, Index, Wanted, index_of
-
-MOST_FIELDS = 10_000  # of one operation, fragments written out
-
-
-class TooManyFields(Exception):
-    """More than anybody reads: fragments within fragments multiply."""
+from .limits import Tally, check_roots
 
 
 @dataclass
@@ -95,7 +91,7 @@ class Planner:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
-    fields: int = 0  # that were laid out
+    tally: Tally = field(default_factory=Tally)
     is_whole: bool = True  # else only graphql-core can execute it: introspection, a plain resolver
 
     def plan(self, operation: OperationDefinitionNode) -> Selection:
@@ -111,6 +107,7 @@ class Planner:
             kind,
             operation.selection_set,
         )
+        check_roots(operation.operation, (nodes[0].name.value for nodes in fields.values()))
         return self._selection(kind, fields, {})
 
     def _selection(
@@ -127,9 +124,7 @@ class Planner:
     def _field(
         self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], columns: dict[str, None]
     ) -> FieldPlan | None:
-        self.fields += 1
-        if self.fields > MOST_FIELDS:
-            raise TooManyFields
+        self.tally.lays_out()
         name = nodes[0].name.value
         if name == "__typename":
             return FieldPlan(key, kind.name, nodes, None, None, {})
@@ -140,6 +135,8 @@ class Planner:
         resolver = definition.resolve
         columns.update(dict.fromkeys(resolver.needs))
         fixed = None if _has_variables(nodes[0]) else get_argument_values(definition, nodes[0], {})
+        if not resolver.shares and is_composite_type(get_named_type(definition.type)):
+            self.tally.loads_rows()
         below = self._below(definition, nodes, columns if resolver.shares else {})
         return FieldPlan(key, kind.name, nodes, definition, resolver, fixed, below)
 
@@ -191,7 +188,8 @@ def _price(field: FieldPlan, variables: dict[str, Any]) -> int:
     below = cost(field.below, variables)
     if field.resolver is None or field.resolver.shares:
         return below
-    return field.resolver.width(field.arguments(variables)) * (1 + below)
+    width = field.resolver.width(field.arguments(variables))
+    return field.resolver.base + width * (1 + below)
 
 
 def _has_variables(node: FieldNode) -> bool:

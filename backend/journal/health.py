@@ -1,4 +1,4 @@
-"""How far behind the followers are."""
+"""How far behind the followers are, and not how much there was to follow: that is nobody's."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from .writing import head
 
 
 def lags() -> dict[str, dict[str, Any]]:
-    """Give, for each follower, its position, its lag in entries, and what stopped it last."""
+    """Give, for each follower, its lag in entries, and what stopped it last."""
     newest = head()
     return {
         cursor.name: {
-            "position": cursor.position,
             "lag": max(0, newest - cursor.position),
             "failures": cursor.failures,
             "error": cursor.error or None,
         }
         for cursor in Cursor.objects.order_by("name")
     }
+
+
+def lag(position: int) -> int:
+    """Count the entries behind which a position is."""
+    return max(0, head() - position)

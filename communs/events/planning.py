@@ -94,9 +94,11 @@ def clean_reason(reason: str) -> str:
 
 def _moment(field: str) -> Any:
     def cleaner(moment: datetime) -> datetime:
+        if moment.year in YEARS:  # else it may have no place in another zone
+            moment = moment.astimezone(UTC)  # in one zone only the clocks would be compared
         if moment.year not in YEARS:
             raise Invalid(_("Nobody plans that far."), field=field)
-        return moment.astimezone(UTC)  # two hours of one zone are compared by its clocks alone
+        return moment
 
     return cleaner
 

@@ -101,17 +101,25 @@ def branching(depth: int) -> str:
     return " ".join(["query { tree { ...F0 } }", *fragments, last])
 
 
-def test_a_short_document_that_asks_for_too_many_fields_is_refused_before_they_are_laid_out(
-    documents,
-):
+def test_a_short_document_that_asks_for_too_much_is_refused_before_it_is_laid_out(documents):
     text = branching(12)  # 16 million names in the end
 
     assert len(text) < 1500
     assert refused(documents, text) == (
         "LIMITED",
-        "This asks for more than 10000 fields, fragments written out. Ask for fewer.",
+        "This reads more than 200 lists or links at once. Ask for fewer.",
     )
     assert documents.prepare(branching(3)).plan is not None
+
+
+def test_fragments_are_counted_wherever_they_are_spread(documents):
+    names = " ".join(f"n{number}: name" for number in range(150))
+    lefts = " ".join(f"l{number}: left {{ ...N }}" for number in range(100))
+
+    assert refused(documents, f"{{ tree {{ {lefts} }} }} fragment N on Branch {{ {names} }}") == (
+        "LIMITED",
+        "This asks for more than 10000 fields, fragments written out. Ask for fewer.",
+    )
 
 
 @dataclass(frozen=True)

@@ -126,12 +126,10 @@ def test_a_follower_reads_on_from_its_cursor():
 
     assert follower.seen == [1, 2]
     assert Cursor.objects.get(name="counting").position == journal.head()
-    assert lags()["counting"] == {
-        "position": journal.head(),
-        "lag": 0,
-        "failures": 0,
-        "error": None,
-    }
+    assert lags()["counting"] == {"lag": 0, "failures": 0, "error": None}
+    with journal.atomic():
+        ring(3)
+    assert lags()["counting"]["lag"] == 1
 
 
 @pytest.mark.django_db

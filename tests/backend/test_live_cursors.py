@@ -1,4 +1,4 @@
-"""Live cursors: a place in the journal, and whatever else a client sends in its stead."""
+"""Live cursors: a place in the journal that only we can read, and whatever is sent in its stead."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from backend.graphql.live import cursor_of, position_of
+from backend.live.telling import Resync
 from backend.rules import Invalid
 
 
@@ -19,10 +20,35 @@ def test_a_cursor_is_read_back_as_the_position_it_was_made_of(position: int) -> 
     assert position_of(cursor_of(position)) == position
 
 
+def test_a_cursor_tells_nothing_of_how_much_is_in_the_journal() -> None:
+    near, same, far = (cursor_of(position) for position in (375, 375, 10**15))
+
+    assert len({near, same, far}) == 3
+    assert {len(cursor) for cursor in (near, same, far)} == {38}
+
+
+def test_a_cursor_of_another_key_lets_the_client_fetch_anew(settings) -> None:
+    cursor = cursor_of(375)
+
+    settings.SECRET_KEY = "another"  # noqa: S105 - of a test
+
+    with pytest.raises(Resync):
+        position_of(cursor)
+
+
+@pytest.mark.parametrize("at", range(0, 38, 5))
+def test_a_cursor_that_was_changed_is_not_read(at: int) -> None:
+    cursor = cursor_of(375)
+    changed = cursor[:at] + ("A" if cursor[at] != "A" else "B") + cursor[at + 1 :]
+
+    with pytest.raises(Resync):
+        position_of(changed)
+
+
 @pytest.mark.parametrize(
     "cursor",
-    ["", "é", encoded("journal:"), encoded("journal:-1"), encoded("journal:٣")]
-    + [encoded("journal:" + "9" * digits) for digits in (20, 5000)],
+    ["", "é", "\ud800", "A" * 40, "A" * 10_000, encoded("journal:1")]
+    + [encoded("journal:" + "9" * digits) for digits in (3, 5000)],
 )
 def test_what_is_no_cursor_is_refused_at_its_field(cursor: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 PARIS = ZoneInfo("Europe/Paris")
 SUMMER = timezone(timedelta(hours=2))
+WEST = timezone(timedelta(hours=-12))
 THEY_LOOK_AFTER = {"ana", "mo"}
 MEMBERS = set(PARTS)
 SIGNED_IN = {*MEMBERS, "zed", "nina"}
@@ -179,6 +180,8 @@ def test_an_event_is_kept_as_it_was_planned_and_brings_its_thread(cast):
         ({"time_zone": "europe/paris"}, "time_zone"),
         ({"time_zone": "localtime"}, "time_zone"),
         ({"starts_at": datetime(1, 1, 1, tzinfo=SUMMER)}, "starts_at"),
+        ({"starts_at": datetime(1900, 1, 1, 1, tzinfo=SUMMER)}, "starts_at"),  # 1899 in UTC
+        ({"ends_at": datetime(2199, 12, 31, 23, tzinfo=WEST)}, "ends_at"),
         ({"ends_at": datetime(9999, 12, 31, 23, tzinfo=UTC)}, "ends_at"),
     ],
 )

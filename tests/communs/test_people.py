@@ -28,6 +28,10 @@ def test_whoever_is_signed_in_edits_their_own_profile(cast):
     assert cast.may(rules.can_edit_profile) == SIGNED_IN
 
 
+def test_whoever_is_signed_in_chooses_their_own_letters(cast):
+    assert cast.may(rules.can_choose_letters) == SIGNED_IN
+
+
 def test_members_know_one_another_and_visitors_know_nobody(cast):
     assert cast.who_see(cast.person("bo")) == SIGNED_IN
 
