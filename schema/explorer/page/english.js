@@ -41,6 +41,7 @@ export const english = {
   doorHealth: "The state of the service, for those who run it.",
 
   explorer: "Explorer",
+  families: "Subjects",
   readyDocuments: "Ready documents",
   document: "Document",
   variables: "Variables",
