@@ -55,11 +55,12 @@ function show(key) {
   editor.text = sheet.text;
   variables.text = sheet.variables;
   find("caption").textContent = either(sheet.ready.caption);
+  complain("");
   tellWhatLacks();
 }
 
 function tellWhatLacks() {
-  complain(found && sheet.lacks && !sheet.isTouched ? word("nothingToShow") : "");
+  if (found && !sheet.isTouched) complain(sheet.lacks ? word("nothingToShow") : "");
 }
 
 /** Fill the variables that nobody has edited with what this visitor can see. */

@@ -60,6 +60,11 @@ export const SHELVES = [
   resource(id: $resource) {
     title
     revision
+    difference(from: $from, to: $to) {
+      title { kind text }
+      summary { kind text }
+      body { kind text }
+    }
     revisions(first: 10) {
       nodes {
         number
@@ -67,11 +72,6 @@ export const SHELVES = [
         createdAt
         author { name }
       }
-    }
-    difference(from: $from, to: $to) {
-      title { kind text }
-      summary { kind text }
-      body { kind text }
     }
   }
 }
