@@ -80,6 +80,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self._patience = None
 
 
+def port(given: str) -> int:
+    """Read the number of a port, as argparse wants it."""
+    number = int(given)
+    if not 0 <= number <= 65_535:
+        raise ValueError(given)
+    return number
+
+
 def serve(host: str, port: int, *, greet: Callable[[str], None]) -> None:
     """Serve until told to end; ``greet`` is given the address once it answers there.
 

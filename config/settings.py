@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import environ
 from django.utils.translation import gettext_lazy as _
 
 from communs.demo.accounts import ACCOUNTS
 
+from .environment import Environment
 from .secret import kept_secret
 
-env = environ.Env()
+env = Environment()
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("VAR", default=str(ROOT / "var")))  # what this installation writes
 VAR.mkdir(parents=True, exist_ok=True)
@@ -176,7 +176,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Communs <communs@localhost>")
 EMAIL_TIMEOUT = 20
 
 # --- the web --------------------------------------------------------------------------------
-PORT = env.int("PORT", default=8000)
+PORT = env.port("PORT", default=8000)
 # Where this installation answers, for the links that letters and calendars carry.
 ADDRESS = env.str("ADDRESS", default=f"http://127.0.0.1:{PORT}" if DEMO else "")
 STATIC_URL = "static/"

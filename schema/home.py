@@ -20,7 +20,8 @@ from backend.rules import Actor
 from communs.home import actions, models, queries, sentences
 from schema.events import EventNode
 from schema.groups import GroupNode, JoinRequestNode
-from schema.people import PersonNode
+from schema.people import AffiliationNode, PersonNode
+from schema.polls import PollNode
 from schema.threads import ThreadNode
 
 
@@ -75,7 +76,7 @@ class Home(Bound):
         ThreadNode,
         only=concerning(queries.unread),
         order=("-active_at",),
-        description="Conversations of your groups in which others said what you have not read.",
+        description="Conversations that you follow, in which others said what you have not read.",
     )
     next_events = Page(
         EventNode,
@@ -88,6 +89,18 @@ class Home(Bound):
         only=concerning(queries.to_decide),
         order=("created_at",),
         description="Those who wait at the door of groups that you look after.",
+    )
+    affiliations_to_decide = Page(
+        AffiliationNode,
+        only=concerning(lambda affiliations, actor: affiliations.awaiting(actor)),
+        order=("created_at",),
+        description="Those who say that they are of an organization that you answer for.",
+    )
+    polls_to_answer = Page(
+        PollNode,
+        only=concerning(lambda polls, actor: polls.awaiting(actor)),
+        order=("created_at",),
+        description="Polls that wait for your vote, the oldest first.",
     )
     news = Page(
         ActivityNode,

@@ -28,6 +28,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from backend.live.listening import Listening
+from backend.rules import Refusal
 
 from .context import Context
 from .execute import Run
@@ -49,6 +50,9 @@ class Rejected(Exception):
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__(errors[0].message)
         self.errors = errors
+        for error in errors:  # what reading a value raised is no failure of ours
+            if not isinstance(error.original_error, Refusal):
+                error.original_error = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model
 
-from .inputs import Hint, hints, read
+from .inputs import SCALARS, Hint, hints, read
 
 
 class Name(NamedTuple):
@@ -28,7 +28,7 @@ def names(hint: Hint, value: Any, field: str) -> Iterator[Name]:
             yield from names(one, item, field if hint.is_model else f"{field}.{place}")
     elif hint.is_model and isinstance(value, str):
         yield Name(hint.kind, value, field)
-    elif dataclasses.is_dataclass(value):
+    elif _has_parts(hint, value):
         for name, part in parts(hint.kind).items():
             yield from names(part, getattr(value, name), f"{field}.{name}")
 
@@ -40,7 +40,7 @@ def filled(hint: Hint, value: Any, found: Mapping[tuple[type[Model], str], Any])
         return [filled(one, item, found) for item in value]
     if hint.is_model and isinstance(value, str):
         return found[hint.kind, value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if _has_parts(hint, value):
         rows = {
             name: filled(part, getattr(value, name), found)
             for name, part in parts(hint.kind).items()
@@ -53,3 +53,8 @@ def filled(hint: Hint, value: Any, found: Mapping[tuple[type[Model], str], Any])
 def parts(kind: Any) -> dict[str, Hint]:
     """Give the hints of a dataclass's fields, taken apart."""
     return {name: read(hint) for name, hint in hints(kind).items()}
+
+
+def _has_parts(hint: Hint, value: Any) -> bool:
+    """Whether a value is a nested input: a file that was uploaded is whole."""
+    return hint.kind not in SCALARS and dataclasses.is_dataclass(value)

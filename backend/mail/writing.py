@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,11 +17,12 @@ from .models import Letter
 from .stopping import is_stopped
 
 LONGEST_SUBJECT = 300
+BREAKS = re.compile("[^\\S\u00a0\u202f]+")  # all white space but the two that French does not break
 
 
 def queue(*, to: str, subject: str, text: str, language: str = "", matter: str = "") -> Letter:
     """Have a letter sent after this transaction; called inside `journal.atomic()`."""
-    subject = " ".join(subject.split())  # a line break would begin another header
+    subject = BREAKS.sub(" ", subject).strip()  # a line break would begin another header
     letter = Letter.objects.create(
         to=to, subject=subject[:LONGEST_SUBJECT], text=text, language=language, matter=matter
     )

@@ -34,7 +34,7 @@ class Ranked(NamedTuple):
 def find(searcher: Searcher, query: Query) -> Found:
     """Answer a question; when nothing has all its words, with what has most of them."""
     asked = ask(query.text, tuple(ANALYSES.values()))
-    cursor = Cursor.read(query.after) if query.after else None
+    cursor = None if query.after is None else Cursor.read(query.after)
     is_loose = cursor.is_loose if cursor else False
     total, ranked = _rank(searcher, matching(query, asked, loosely=is_loose))
     if not total and not is_loose and can_loosen(asked):

@@ -3,8 +3,10 @@
 A cursor holds the ranks of the hit it stands at and of a few before it, not a count of those
 before. The next page goes on behind the last of them that is found now; so while the index stays
 as it is nothing is skipped or given twice, and when documents come and go meanwhile only those
-that moved are. (A score cannot be held on to: each document written changes all of them a little.
-It is what remains when all those hits are gone.)
+that moved are. When all of them are gone, it goes on at the place they left.
+
+A cursor holds no score: each document written changes all of them a little, so they would tell
+of documents that are not there for whoever reads the cursor.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from uuid import UUID
 
 from .contract import DEEPEST, BadCursor, Document, TooDeep
 
-HEADING = struct.Struct(">?f")
+HEADING = struct.Struct(">?H")
 RANK = struct.Struct(">Q")
 REMEMBERED = 4  # hits, the cursor's own included
 LOW_BITS = 20
@@ -33,20 +35,20 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page ended: its last score, and its last ranks, the last of all first."""
+    """Where a page ended: how many hits were before, and its last ranks, the last of all first."""
 
     is_loose: bool  # how it was looked for
-    score: float
+    index: int
     ranks: tuple[int, ...]
 
     @classmethod
     def at(cls, places: Sequence[Place], index: int, *, is_loose: bool) -> Cursor:
         """Stand at one of the hits of a page."""
         before = places[max(0, index + 1 - REMEMBERED) : index + 1]
-        return cls(is_loose, places[index].score, tuple(place.rank for place in reversed(before)))
+        return cls(is_loose, index, tuple(place.rank for place in reversed(before)))
 
     def __str__(self) -> str:
-        packed = HEADING.pack(self.is_loose, self.score) + b"".join(map(RANK.pack, self.ranks))
+        packed = HEADING.pack(self.is_loose, self.index) + b"".join(map(RANK.pack, self.ranks))
         return urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
@@ -54,20 +56,19 @@ class Cursor:
         """Read back what a page gave."""
         try:
             packed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            is_loose, score = HEADING.unpack_from(packed)
+            is_loose, index = HEADING.unpack_from(packed)
             ranks = tuple(rank for (rank,) in RANK.iter_unpack(packed[HEADING.size :]))
         except (ValueError, struct.error):
             raise BadCursor from None
         if not 0 < len(ranks) <= REMEMBERED:
             raise BadCursor
-        return cls(is_loose, score, ranks)
+        return cls(is_loose, index, ranks)
 
     def next_in(self, places: Sequence[Place]) -> int:
         """Say where the next page begins, in places sorted from the best."""
         standing = {place.rank: index for index, place in enumerate(places)}
         known = [standing[rank] + 1 for rank in self.ranks if rank in standing]
-        last = Place(self.score, self.ranks[0])
-        begin = known[0] if known else sum(place > last for place in places)
+        begin = known[0] if known else max(0, self.index + 1 - len(self.ranks))
         if begin >= DEEPEST:
             raise TooDeep
         return begin

@@ -7,6 +7,7 @@ from django.conf import settings
 from backend.mail.writing import queue_written
 from backend.markdown import plain
 from communs.groups.actors import those_who_see
+from communs.people.letters import Matter
 from communs.people.models import Person
 from communs.threads.links import link_to
 from communs.threads.models import Message
@@ -42,4 +43,10 @@ def _write(message: Message, person: Person) -> None:
         "said": f"{said[:EXCERPT]}…" if len(said) > EXCERPT else said,
         "link": link_to(message.thread_id, message.number) if settings.FRONT_END else "",
     }
-    queue_written("attention/mention", to=person.email, language=person.language, words=words)
+    queue_written(
+        "attention/mention",
+        to=person.email,
+        language=person.language,
+        words=words,
+        matter=Matter.MENTIONS,
+    )

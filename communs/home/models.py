@@ -13,18 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.models import Identified
 from backend.rules import Actor
+from communs.collections.models import Collection
 from communs.events.models import Event
 from communs.groups.models import Group, Membership
 from communs.people.models import Person
+from communs.polls.models import Poll
 from communs.resources.models import Resource
 from communs.threads.models import Message, Thread
 
 SUBJECTS: dict[str, type[models.Model]] = {  # what can be told of, by its name in the graph
+    "Collection": Collection,
     "Event": Event,
     "Group": Group,
     "Membership": Membership,
     "Message": Message,
     "Person": Person,
+    "Poll": Poll,
     "Resource": Resource,
     "Thread": Thread,
 }
@@ -42,7 +46,12 @@ class ActivityKind(models.TextChoices):
     RESOURCE_PUBLISHED = "resource_published", _("a resource was published")
     RESOURCE_EDITED = "resource_edited", _("a resource got a new revision")
     EVENT_PLANNED = "event_planned", _("an event was planned")
+    EVENT_RESCHEDULED = "event_rescheduled", _("an event was moved to another time or place")
     EVENT_CANCELLED = "event_cancelled", _("an event was cancelled")
+    OUTCOME_TOLD = "outcome_told", _("it was said what came of an event")
+    POLL_OPENED = "poll_opened", _("a question was put to a vote")
+    OUTCOME_STATED = "outcome_stated", _("it was said what came of a vote")
+    COLLECTION_STARTED = "collection_started", _("a collection was begun")
 
 
 class ActivitySet(models.QuerySet["Activity"]):

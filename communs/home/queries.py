@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from backend.rules import Actor
+from communs.attention.models import Attention, Following
 from communs.events.models import Event
 from communs.groups.audiences import ADMITTING
 from communs.groups.models import JoinRequest, RequestState
@@ -18,16 +19,23 @@ from .models import Activity, ActivitySet, Visit
 
 
 def unread(threads: QuerySet[Thread], actor: Actor) -> QuerySet[Thread]:
-    """Leave the threads of somebody's groups in which others said what they have not read."""
+    """Leave the threads that somebody follows, in which others said what they have not read."""
     mark = ReadMark.objects.filter(thread=OuterRef("pk"), person=actor.person).order_by()
     later = Message.objects.standing().filter(
         thread=OuterRef("pk"), number__gt=OuterRef("read_number")
     )
-    marked = threads.filter(group__in=list(actor.roles)).annotate(
+    marked = followed(threads, actor).annotate(
         read_number=Coalesce(Subquery(mark.values("number")), 0)
     )
     behind = marked.filter(last_number__gt=F("read_number"))
     return behind.filter(Exists(later.exclude(author=actor.person)))
+
+
+def followed(threads: QuerySet[Thread], actor: Actor) -> QuerySet[Thread]:
+    """Leave the threads of which somebody wants to hear all: by choice, or as is usual."""
+    chosen = Following.objects.filter(thread=OuterRef("pk"), person=actor.person).order_by()
+    usual = Q(group__in=list(actor.roles)) & ~Exists(chosen)
+    return threads.filter(usual | Exists(chosen.filter(attention=Attention.ALL)))
 
 
 def next_events(events: QuerySet[Event], _actor: Actor) -> QuerySet[Event]:

@@ -23,14 +23,21 @@ SAID = {
     ActivityKind.RESOURCE_PUBLISHED: _("%(who)s published “%(what)s”."),
     ActivityKind.RESOURCE_EDITED: _("%(who)s edited “%(what)s”."),
     ActivityKind.EVENT_PLANNED: _("%(who)s planned “%(what)s”."),
+    ActivityKind.EVENT_RESCHEDULED: _("%(who)s moved “%(what)s” to another time or place."),
     ActivityKind.EVENT_CANCELLED: _("%(who)s cancelled “%(what)s”."),
+    ActivityKind.OUTCOME_TOLD: _("%(who)s told what came of “%(what)s”."),
+    ActivityKind.POLL_OPENED: _("%(who)s asked: “%(what)s”"),
+    ActivityKind.OUTCOME_STATED: _("%(who)s said what came of the vote on “%(what)s”."),
+    ActivityKind.COLLECTION_STARTED: _("%(who)s began the collection “%(what)s”."),
 }
 TITLES = {  # the column that says what each is called
+    "Collection": "title",
     "Event": "title",
     "Group": "name",
     "Membership": "person__name",
     "Message": "thread__title",
     "Person": "name",
+    "Poll": "title",
     "Resource": "title",
     "Thread": "title",
 }

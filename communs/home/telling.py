@@ -9,11 +9,15 @@ from uuid import UUID
 
 from backend.journal import Fact
 from backend.journal.models import Entry
-from communs.events.facts import EventCancelled, EventPlanned
+from communs.collections.facts import CollectionStarted
+from communs.collections.models import Collection
+from communs.events.facts import EventCancelled, EventPlanned, EventRescheduled, OutcomeTold
 from communs.events.models import Event
 from communs.groups.facts import GroupCreated, MemberJoined
 from communs.groups.models import Membership
 from communs.people.facts import PersonJoined
+from communs.polls.facts import OutcomeStated, PollOpened
+from communs.polls.models import Poll
 from communs.resources.facts import ResourceEdited, ResourcePublished
 from communs.resources.models import Resource
 from communs.threads.facts import MessagePosted, ThreadClosed, ThreadOpened
@@ -48,7 +52,13 @@ TOLD: Mapping[type[Fact], Telling] = {
     ResourcePublished: Telling(ActivityKind.RESOURCE_PUBLISHED, "Resource", ("resource",)),
     ResourceEdited: Telling(ActivityKind.RESOURCE_EDITED, "Resource", ("resource",)),
     EventPlanned: Telling(ActivityKind.EVENT_PLANNED, "Event", ("event",)),
+    EventRescheduled: Telling(ActivityKind.EVENT_RESCHEDULED, "Event", ("event",)),
     EventCancelled: Telling(ActivityKind.EVENT_CANCELLED, "Event", ("event",)),
+    OutcomeTold: Telling(ActivityKind.OUTCOME_TOLD, "Event", ("event",)),
+    # Of votes only their beginning and their outcome: who voted when may be a secret.
+    PollOpened: Telling(ActivityKind.POLL_OPENED, "Poll", ("poll",)),
+    OutcomeStated: Telling(ActivityKind.OUTCOME_STATED, "Poll", ("poll",)),
+    CollectionStarted: Telling(ActivityKind.COLLECTION_STARTED, "Collection", ("collection",)),
 }
 KINDS = {fact.kind(): telling for fact, telling in TOLD.items()}
 
@@ -119,4 +129,6 @@ FINDERS: Mapping[str, Callable[[set[Key]], Found]] = {
     # Of resources, those that were published: a draft's edits are its editors' affair.
     "Resource": _among(Resource.objects.filter(published_at__isnull=False)),
     "Event": _among(Event.objects.all()),
+    "Poll": _among(Poll.objects.all(), "thread__group"),
+    "Collection": _among(Collection.objects.all()),
 }

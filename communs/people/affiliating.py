@@ -15,6 +15,7 @@ from backend.rules import Actor, Conflict, Invalid, Limited
 from backend.texts import clean_line
 from communs.organizations.models import Organization
 
+from .letters import Matter
 from .models import STANDING, Affiliation, AffiliationState, Person
 
 LONGEST_REASON = 1_000
@@ -93,4 +94,10 @@ def _write(name: str, readers: Iterable[Person], affiliation: Affiliation) -> No
     }
     for reader in list(readers)[:MOST_WRITTEN_TO]:
         said = words | {"reader": reader.name}
-        queue_written(name, to=reader.email, language=reader.language, words=said)
+        queue_written(
+            name,
+            to=reader.email,
+            language=reader.language,
+            words=said,
+            matter=Matter.AFFILIATIONS,
+        )

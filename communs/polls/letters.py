@@ -18,6 +18,7 @@ from backend.markdown import plain
 from communs.attention.queries import deaf_to
 from communs.groups.actors import those_who_see
 from communs.groups.models import Role
+from communs.people.letters import Matter
 from communs.people.models import Person
 from communs.threads.links import link_to
 from communs.threads.models import Message
@@ -108,4 +109,10 @@ def _write(name: str, poll: Poll, person: Person, **words: object) -> None:
         "zone": timezone.get_current_timezone_name(),
         "link": link_to(poll.thread_id, poll.message.number) if settings.FRONT_END else "",
     }
-    queue_written(name, to=person.email, language=person.language, words=told | words)
+    queue_written(
+        name,
+        to=person.email,
+        language=person.language,
+        words=told | words,
+        matter=Matter.DECISIONS,
+    )

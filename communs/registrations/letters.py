@@ -18,6 +18,7 @@ from django.utils.dateformat import format as formatted
 from backend import journal
 from backend.journal.models import Entry
 from backend.mail.writing import queue_written
+from communs.people.letters import Matter
 from communs.people.models import Person
 
 from .models import Notice
@@ -49,6 +50,7 @@ def _write(entry: Entry, letter: str, people: Sequence[Person], words: Words) ->
             to=person.email,
             language=person.language,
             words={"name": person.name, **said[person.language]},
+            matter=Matter.EVENTS,
         )
 
 

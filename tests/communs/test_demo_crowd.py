@@ -28,6 +28,7 @@ def crowd():
 def test_a_crowd_is_as_large_as_was_asked_for(crowd):
     assert counts() == {
         "membres": 10,
+        "organisations": 0,
         "groupes": 2,
         "ressources": 100,
         "évènements": 2,

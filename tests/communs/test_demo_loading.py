@@ -72,7 +72,7 @@ def test_an_interrupted_load_leaves_nothing_and_the_next_one_is_whole():
     assert set(counts().values()) == {0}
     assert not Entry.objects.exists()
     assert load() is True
-    assert counts()["membres"] == 12
+    assert counts()["membres"] == 30
 
 
 @pytest.mark.django_db
@@ -105,7 +105,10 @@ def test_the_demo_serves_what_it_says_and_ends_in_peace_and_comes_back(demo):
         process.send_signal(signal.SIGINT)
         rest, errors = process.communicate(timeout=20)
 
-        assert "12 membres, 5 groupes, 25 ressources, 4 évènements, 15 fils, 83 messages" in said
+        assert (
+            "30 membres, 18 organisations, 5 groupes, 60 ressources, 8 évènements,"
+            " 19 fils, 85 messages" in said
+        )
         assert "camille.exemple@communs.example   en-commun-2024" in said
         assert title["groups"]["edges"][0]["node"]["name"] == "Cycle Jeudis de l’ODD 17"
         assert process.returncode == 0

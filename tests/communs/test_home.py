@@ -7,6 +7,8 @@ import pytest
 from backend import journal
 from backend.journal.following import advance, catch_up
 from backend.journal.models import Cursor, Entry
+from communs.attention import actions as keeping
+from communs.attention.models import Attention
 from communs.groups import actions as grouping
 from communs.groups.models import Joining, Membership
 from communs.home import actions, rules
@@ -15,10 +17,12 @@ from communs.home.facts import HomeVisited
 from communs.home.followers import ActivityFollower
 from communs.home.models import Activity, ActivityKind, Visit
 from communs.home.sentences import Told, sentences
+from communs.polls.choices import PollKind, Stance
 from communs.threads import actions as talking
 from communs.threads.models import Thread
 from communs.threads.reach import Reach
 from tests.cast import EVERYBODY, PARTS
+from tests.communs import polling
 from tests.schema import making
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,16 @@ def test_who_joins_and_leaves_again_is_no_longer_told(cast):
     assert cast.who_see(row) == cast.who_see(zed)
     cast.perform(grouping.leave_group, "zed", group=group)
     assert cast.who_see(row) == set()
+
+
+def test_a_vote_is_told_of_by_its_question_and_its_outcome_never_by_who_voted(cast):
+    thread = making.thread(cast, cast.group)
+    poll = polling.open_poll(cast, thread, PollKind.PROPOSAL)
+    polling.cast_vote(cast, poll, "ana", stance=Stance.AGREE)
+
+    kinds = [kind for kind, *_rest in told()]
+
+    assert kinds == ["thread_opened", "message_posted", "poll_opened"]
 
 
 def test_entries_that_come_again_are_told_once(cast):
@@ -138,7 +152,7 @@ def test_a_sentence_names_who_and_what_for_those_who_see_it(cast):
 def test_every_kind_can_be_said(cast):
     for kind in ActivityKind:
         said = Told(kind.value, None, "Thread", cast.group.pk)
-        assert sentences(cast.ana, [said])[0].endswith(".")
+        assert sentences(cast.ana, [said])[0][-1] in ".”"
 
 
 # --- what awaits ----------------------------------------------------------------------------
@@ -158,6 +172,22 @@ def test_unread_threads_are_those_in_which_others_spoke(cast):
     assert unread("zed") == set()  # sees the open group, and belongs to none
     cast.perform(talking.mark_thread_read, "ana", thread=spoken, number=1)
     assert unread("ana") == {"Ailleurs"}
+
+
+def test_unread_threads_are_those_that_somebody_follows(cast):
+    thread = making.thread(cast, cast.groups["open"], "Bonjour", title="Ouvert")
+    mine = making.thread(cast, cast.group, "Bonjour", title="Annoncé")
+
+    def unread(who):
+        rows = awaiting.unread(Thread.objects.visible_to(cast.actor(who)), cast.actor(who))
+        return set(rows.values_list("title", flat=True))
+
+    cast.perform(keeping.follow_thread, "zed", thread=thread, attention=Attention.ALL)
+    cast.perform(keeping.follow_thread, "ana", thread=mine, attention=Attention.NOTHING)
+
+    assert unread("zed") == {"Ouvert"}
+    assert unread("ana") == {"Ouvert"}
+    assert unread("mo") == {"Ouvert", "Annoncé"}
 
 
 def test_news_is_what_others_did_since_the_last_visit(cast):

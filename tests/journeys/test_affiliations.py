@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .clients import Client, Json
-from .postbox import Postbox
+from .postbox import Postbox, text_of
 from .servers import Server, eventually
 
 DELIVERED_WITHIN = 10.0
@@ -94,7 +94,7 @@ def letter(postbox: Postbox, reader: Client, subject: str) -> str:
 
     def read() -> list[str]:
         came = postbox.letters(reader.email)
-        return [each.get_content() for each in came if subject in each["Subject"]]
+        return [text_of(each) for each in came if subject in each["Subject"]]
 
     eventually(read, DELIVERED_WITHIN)
     return read()[0]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from .clients import Client, Json, Line
-from .postbox import Postbox
+from .postbox import Postbox, text_of
 from .servers import Server, eventually
 
 FOLLOWED_WITHIN = 10.0
@@ -121,7 +121,7 @@ def test_a_proposal_is_put_answered_live_closed_and_concluded(
 
 def about(postbox: Postbox, who: Client, said: str) -> list[str]:
     """Give the letters to somebody that say something."""
-    texts = [letter.get_content() for letter in postbox.letters(who.email)]
+    texts = [text_of(letter) for letter in postbox.letters(who.email)]
     return [text for text in texts if said in text]
 
 

@@ -86,7 +86,7 @@ def test_whoever_is_mentioned_finds_it_and_gets_a_letter(circle: Circle, postbox
     assert mention["message"]["number"] == number
     eventually(lambda: bool(mentions_told(postbox, circle.leo)), DELIVERED_WITHIN)
     (subject,) = mentions_told(postbox, circle.leo)
-    assert subject == "Samira Essai vous mentionne dans « Le premier kilomètre »"
+    assert subject == "Samira Essai vous mentionne dans «\u00a0Le premier kilomètre\u00a0»"
 
     circle.leo.do("markThreadRead", "thread { readNumber }", thread=circle.thread, number=number)
     assert circle.leo.ask(MINE)["mentions"]["nodes"] == []

@@ -11,7 +11,7 @@ import httpx
 from icalendar import Calendar
 
 from .clients import Client
-from .postbox import DELIVERED_WITHIN, Postbox
+from .postbox import DELIVERED_WITHIN, Postbox, text_of
 from .servers import Server, eventually
 
 YEAR = datetime.now(UTC).year + 1
@@ -37,9 +37,7 @@ def told(postbox: Postbox, who: Client, subject: str) -> str:
     def has_come() -> bool:
         letters = postbox.letters(who.email)
         found[:] = [
-            each.get_content()
-            for each in letters
-            if each["Subject"].replace("\u00a0", " ") == subject
+            text_of(each) for each in letters if each["Subject"].replace("\u00a0", " ") == subject
         ]
         return bool(found)
 

@@ -517,3 +517,20 @@ def half_sent(server: Server, body: bytes, count: int) -> Iterator[list[socket.s
             stack.enter_context(connection).sendall(head.encode() + body[:-5])
             opened.append(connection)
         yield opened
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'subscription { threadEvents(thread: "x") @skip(if: true) { cursor } }',
+        "subscription { __typename }",
+        "{ groups(first: 1" + "0" * 6_000 + ") { totalCount } }",
+    ],
+    ids=range(3),
+)
+def test_what_makes_no_sense_on_a_socket_is_refused_in_a_word(seminar: Seminar, query: str) -> None:
+    with seminar.leo.line() as line:
+        line.subscribe(query)
+
+        assert [error["extensions"]["code"] for error in line.refusal()] == ["INVALID"]
+        assert seminar.leo.say(seminar.thread, "Je reste.") > 0

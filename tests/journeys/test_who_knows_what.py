@@ -36,12 +36,12 @@ def grounds(communs: Server) -> Server:
 
 @pytest.fixture(scope="module")
 def samira(grounds: Server, postbox: Postbox) -> Client:
-    return Client(grounds, "Samira Benali").join(postbox)
+    return Client(grounds, "Samira Essai").join(postbox)
 
 
 @pytest.fixture(scope="module")
 def leo(grounds: Server, postbox: Postbox) -> Client:
-    return Client(grounds, "Leo Marchand").join(postbox)
+    return Client(grounds, "Leo Modele").join(postbox)
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +73,9 @@ def test_members_are_found_by_what_they_know_and_where(samira, leo, named):
 
     assert both == {
         "totalCount": 2,
-        "nodes": [{"name": "Leo Marchand"}, {"name": "Samira Benali"}],
+        "nodes": [{"name": "Leo Modele"}, {"name": "Samira Essai"}],
     }
-    assert there == {"totalCount": 1, "nodes": [{"name": "Samira Benali"}]}
+    assert there == {"totalCount": 1, "nodes": [{"name": "Samira Essai"}]}
     assert elsewhere == {"totalCount": 0, "nodes": []}
 
 

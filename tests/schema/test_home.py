@@ -9,6 +9,8 @@ from django.utils import timezone
 from backend.journal.following import catch_up
 from communs.groups import actions as grouping
 from communs.home.followers import ActivityFollower
+from communs.polls.choices import PollKind
+from tests.communs import polling
 from tests.schema import making
 from tests.schema.conftest import gid
 
@@ -17,6 +19,8 @@ HOME = """{ home {
     unreadThreads { totalCount nodes { title unreadCount } }
     nextEvents { nodes { title } }
     requestsToDecide { nodes { message person { name } } }
+    affiliationsToDecide { totalCount }
+    pollsToAnswer { nodes { title } }
     news { nodes { sentence kind at actor { name } group { name }
         subject { __typename ... on Thread { title } ... on Event { title } } } }
 } }"""
@@ -29,9 +33,10 @@ def happen(cast, times=1):
     """Let a few things happen that concern ana."""
     soon = timezone.now() + timedelta(days=3)
     for number in range(times):
-        making.thread(cast, cast.group, "Bonjour", title=f"Fil {number}")
+        thread = making.thread(cast, cast.group, "Bonjour", title=f"Fil {number}")
         times_of = {"starts_at": soon, "ends_at": soon + timedelta(hours=1)}
         making.event(cast, cast.group, title=f"Webinaire {number}", **times_of)
+        polling.open_poll(cast, thread, PollKind.PROPOSAL, title=f"Question {number}")
     catch_up(ActivityFollower())
 
 
@@ -44,12 +49,15 @@ def test_one_question_says_what_awaits(cast, ask, mutate):
     after = ask("ana", HOME)["home"]
 
     assert home["lastVisitAt"] is None
-    assert home["unreadThreads"]["nodes"] == [{"title": "Fil 0", "unreadCount": 1}]
+    assert home["unreadThreads"]["nodes"] == [{"title": "Fil 0", "unreadCount": 2}]
     assert home["nextEvents"]["nodes"] == [{"title": "Webinaire 0"}]
     assert home["requestsToDecide"]["nodes"] == [
         {"message": "Puis-je ?", "person": {"name": "Zed"}}
     ]
-    (news,) = home["news"]["nodes"]
+    assert home["pollsToAnswer"]["nodes"] == [{"title": "Question 0"}]
+    assert home["affiliationsToDecide"] == {"totalCount": 0}
+    asked, news = home["news"]["nodes"]  # ana's own event is no news to her
+    assert asked["sentence"] == "Bo asked: “Question 0”"
     assert news["sentence"] == "Bo opened “Fil 0”."
     assert news["subject"] == {"__typename": "Thread", "title": "Fil 0"}
     assert after["news"]["nodes"] == []

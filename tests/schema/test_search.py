@@ -255,6 +255,7 @@ def test_pages_of_hits_are_the_whole(cast, ask):
         ({"query": ""}, "INVALID", "query"),
         ({"query": "x" * 1001}, "INVALID", "query"),
         ({"after": "x"}, "INVALID", "after"),
+        ({"after": ""}, "INVALID", "after"),
         ({"first": -1}, "INVALID", "first"),
         ({"first": 101}, "LIMITED", "first"),
         ({"filters": {"group": "x"}}, "MISSING", "group"),

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from django.utils import translation
 from django.utils.translation import gettext
-from graphql import FieldNode, Node, Visitor, visit
+from graphql import FieldNode, GraphQLError, Node, Visitor, visit
 from graphql.language import SKIP
 
 from backend.graphql.context import Context
@@ -163,6 +163,8 @@ def _told_failure(error: Exception, language: str) -> list[Told]:
     with translation.override(language):
         if isinstance(error, Rejected):
             return [told_error(each) for each in error.errors]
+        if isinstance(error, GraphQLError):
+            return [told_error(error)]
         if isinstance(error, RecursionError):
             return [told_failure(Invalid(gettext("The operation is nested too deeply.")))]
         if isinstance(error, Resync):

@@ -95,14 +95,19 @@ DEEP = b'{"query":"{hello}","variables":{"a":' + b"[" * 40_000 + b"]" * 40_000 +
         (b'{"query": "{"}', 400),
         (b'{"query": "query Q ($i: Int!) {hello}", "variables": {}}', 400),
         (b'{"query": "query A {hello} query B {hello}"}', 400),
+        (b'{"query": "{large(size: ' + b"9" * 6_000 + b')}"}', 400),
+        (b'{"query": "query ($n: Int = ' + b"9" * 6_000 + b'){large(size: $n)}"}', 400),
     ],
 )
 def test_what_is_no_request_is_refused_by_a_code_and_nothing_worse(
     server: Server, body: bytes, status: int
 ) -> None:
+    logged = (server.var / "log").read_text()
+
     answer = post(server, body)
 
     assert (answer.status_code, codes(answer)[0]) == (status, "INVALID")
+    assert "Traceback" not in (server.var / "log").read_text()[len(logged) :]
 
 
 @pytest.mark.parametrize("body", [b"NONSENSE", b"{}", b"[]", b'{"query": 7}'])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,43 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
     if process.stdout:
         assert process.stdout.read() == ""
         process.stdout.close()
+
+
+def said_last(process: subprocess.Popen[str], log: Path) -> str:
+    """Wait for a command that gives up; gives its last line."""
+    assert process.wait(20) not in (0, None)
+    if process.stdout:
+        assert process.stdout.read() == ""
+        process.stdout.close()
+    assert "Traceback" not in log.read_text()
+    return log.read_text().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "99999", "PORT=99999: a port is a number from 0 to 65535."),
+        ("PORT", "-1", "PORT=-1: a port is a number from 0 to 65535."),
+        ("PORT", "abc", "PORT=abc: this is not a number."),
+        ("PORT", "", "PORT=: this is not a number."),
+        ("HTTP_THREADS", "many", "HTTP_THREADS=many: this is not a number."),
+        ("BODY_SECONDS", "soon", "BODY_SECONDS=soon: this is not a number."),
+    ],
+)
+def test_a_variable_that_makes_no_sense_is_told_in_one_line(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    process = manage("serve", var=tmp_path, **{name: value})
+
+    assert said_last(process, tmp_path / "log") == said
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "abc"])
+def test_a_port_that_is_none_is_told_in_one_line(tmp_path: Path, port: str) -> None:
+    process = manage("serve", f"--port={port}", var=tmp_path)
+
+    expected = f"manage.py serve: error: argument --port: invalid port value: '{port}'"
+    assert said_last(process, tmp_path / "log") == expected
 
 
 def test_the_server_follows_the_journal_itself(serve: Callable[..., Server], thread: str) -> None:

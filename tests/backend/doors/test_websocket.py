@@ -320,6 +320,16 @@ def test_a_cookie_that_ended_meanwhile_speaks_for_nobody(server: Server) -> None
         assert me(client)["me"] is None
 
 
+def test_a_number_beyond_all_numbers_is_invalid_and_no_bug(server: Server) -> None:
+    with talk(server) as client:
+        client.subscribe("1", "{large(size: " + "9" * 4_500 + ")}")
+
+        message = client.receive()
+        assert (message["id"], message["type"]) == ("1", "error")
+        assert [error["extensions"]["code"] for error in message["payload"]] == ["INVALID"]
+        assert me(client)["me"] is None
+
+
 def test_only_so_many_operations_run_on_one_socket(server: Server, thread: str) -> None:
     with talk(server) as client:
         for number in range(5):

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from backend.server import PortTaken, serve
+from backend.server import PortTaken, port, serve
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=settings.PORT, help="0: any free one")
+        parser.add_argument("--port", type=port, default=settings.PORT, help="0: any free one")
 
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
         try:

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from backend.journal.exclusive import exclusively
-from backend.server import PortTaken, serve
+from backend.server import PortTaken, port, serve
 from communs.demo.accounts import ACCOUNTS
 from communs.demo.content import table
 from communs.demo.crowd import load_crowd
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     _words = table("words")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=settings.PORT, help="0: any free one")
+        parser.add_argument("--port", type=port, default=settings.PORT, help="0: any free one")
         parser.add_argument("--messages", type=int, default=0, help="of a crowd besides; 0: none")
 
     def handle(self, *, port: int, messages: int, **_options: Any) -> None:
