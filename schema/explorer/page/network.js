@@ -181,7 +181,16 @@ fragment Qui on PersonConnection {
 }
 `,
     variables: () => ({
-      kinds: ["MESSAGE_POSTED", "RESOURCE_PUBLISHED", "RESOURCE_EDITED", "EVENT_PLANNED"],
+      kinds: [
+        "MESSAGE_POSTED",
+        "POLL_OPENED",
+        "OUTCOME_STATED",
+        "RESOURCE_PUBLISHED",
+        "RESOURCE_EDITED",
+        "COLLECTION_STARTED",
+        "EVENT_PLANNED",
+        "OUTCOME_TOLD",
+      ],
     }),
   },
 ];

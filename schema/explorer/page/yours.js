@@ -29,12 +29,19 @@ export const YOURS = [
         message
       }
     }
+    affiliationsToDecide(first: 5) {
+      nodes {
+        organization { name }
+        person { name }
+        role
+      }
+    }
+    pollsToAnswer(first: 5) {
+      nodes { title closesAt thread { title } }
+    }
     news(first: 10) {
       nodes { at sentence }
     }
-  }
-  polls(awaitingMe: true, first: 5) {
-    nodes { title closesAt thread { title } }
   }
   mentions(unread: true, first: 5) {
     nodes {
