@@ -56,10 +56,12 @@ class LinkedList(Batched):
         keys = parents.column("id")
         if not self.shown(context):
             return [[] for _key in keys]
+        links = self.links.filter(**{f"{self.here}__in": set(keys)}, **self.only)
         seen = node_type(self.kind).visible(context).order_by().values("pk")
-        of_these = {f"{self.here}__in": set(keys), f"{self.there}__in": seen}
+        if seen.query.where:  # what everybody sees whole would be listed, row by row
+            links = links.filter(**{f"{self.there}__in": seen})
         order = (*map(self._there, self.order), "pk")  # in the end, as they were linked
-        links = self.links.filter(**of_these, **self.only).order_by(*order)
+        links = links.order_by(*order)
         columns = [self._there(column) for column in wanted]
         lists = parted(links.values_list(*columns, f"{self.here}_id"), keys)
         return [lists[key] for key in keys]

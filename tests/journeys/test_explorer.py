@@ -15,7 +15,15 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -129,14 +137,40 @@ def reach(page: Page, selector: str) -> None:
 
 
 def sign_in(page: Page, place: int = 1) -> None:
-    """Take one of the demo's accounts, by one click."""
+    """Take one of the demo's accounts, by one click, and wait for what it has to show."""
     page.get_by_role("button", name="Se connecter").click()
-    page.locator(".choice").nth(place).click()
+    with page.expect_response(asks_what_there_is):
+        page.locator(".choice").nth(place).click()
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
 
 
-def choose(page: Page, name: str) -> None:
+def families(page: Page) -> Locator:
+    """The upper row of tabs: what the ready documents are about."""
+    return page.locator("#families [role=tab]")
+
+
+def documents(page: Page) -> Locator:
+    """The lower row of tabs: the ready documents of the family that is chosen."""
+    return page.locator("#tabs [role=tab]")
+
+
+def choose(page: Page, family: str, name: str) -> None:
+    families(page).get_by_text(family, exact=True).click()
     page.get_by_role("tab", name=name).click()
+
+
+def each_document(page: Page) -> Iterator[str]:
+    """Choose one ready document after the other, and give its name."""
+    for family in families(page).all():
+        family.click()
+        for document in documents(page).all():
+            document.click()
+            yield document.inner_text()
+
+
+def asks_what_there_is(response: Response) -> bool:
+    """Whether a response answers the question that fills the variables."""
+    return "query Start" in (response.request.post_data or "")
 
 
 def asks(response: Response, document: str) -> bool:
@@ -188,23 +222,41 @@ def test_the_home_page_answers_a_first_question_and_tells_its_health(visit):
 
 def test_the_arrows_move_through_the_tabs_and_each_shows_its_document(visit):
     page = visit()
-    tabs = page.get_by_role("tab")
+    tabs, document = documents(page), page.get_by_label("Document", exact=True)
     page.get_by_role("tab", name="Le séminaire").focus()
 
-    for place, word in enumerate(["subscription", "search(", "mutation", "viewer"], start=1):
+    for place, word in enumerate(["cycle(", "desk(", "register("], start=1):
         page.keyboard.press("ArrowRight")
         expect(tabs.nth(place)).to_be_focused()
         expect(tabs.nth(place)).to_have_attribute("aria-selected", "true")
-        expect(page.get_by_label("Document", exact=True)).to_have_value(re.compile(re.escape(word)))
+        expect(document).to_have_value(re.compile(re.escape(word)))
     page.keyboard.press("Home")
     expect(tabs.first).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(tabs.last).to_be_focused()
 
 
+def test_the_arrows_move_through_the_families_and_each_remembers_its_document(visit):
+    page = visit()
+    tabs, selected = documents(page), page.locator("#tabs [aria-selected=true]")
+    page.get_by_role("tab", name="Le cycle").click()
+    families(page).first.focus()
+
+    for place, first in enumerate(["Une discussion", "Filtrer", "Une recherche"], start=1):
+        page.keyboard.press("ArrowRight")
+        expect(families(page).nth(place)).to_be_focused()
+        expect(selected).to_have_text(first)
+    page.keyboard.press("Tab")
+    expect(tabs.first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Home")
+    expect(families(page).first).to_be_focused()
+    expect(selected).to_have_text("Le cycle")
+
+
 def test_tab_indents_until_escape_lets_one_leave(visit):
     page = visit()
-    choose(page, "Feuille blanche")
+    choose(page, "À vous", "Feuille blanche")
     document = page.get_by_label("Document", exact=True)
     document.fill("{")
     document.focus()
@@ -267,21 +319,38 @@ def test_the_seminar_shows_itself_to_whoever_belongs_to_it(visit):
     assert event["thread"]["messages"]["totalCount"] > 0
 
 
-def test_every_ready_question_is_answered_without_errors(visit):
+@pytest.mark.parametrize("who", ["nobody", 0, 1, 2])  # nobody, then each of the demo's accounts
+def test_every_ready_document_is_filled_and_answered_without_errors(visit, who):
     page = visit()
-    sign_in(page)
+    filled(page)
+    if who != "nobody":
+        sign_in(page, who)
 
-    for name in ("Le séminaire", "Une recherche", "Écrire un message", "Qui suis-je"):
-        choose(page, name)
-        answer = run(page)
-        assert "errors" not in answer, name
-    found = page.locator("#answer")
-    expect(found).to_contain_text('"viewer": {')
+    seen = []
+    for name in each_document(page):
+        seen.append(name)
+        expect(page.locator("#variables-problem")).to_be_empty()
+        if name == "Le fil en direct":
+            page.get_by_role("button", name="Exécuter").click()
+            expect(page.locator("#live-state")).to_have_text("À l’écoute")
+        else:
+            assert_answered(name, run(page), is_member=who != "nobody")
+
+    assert len(seen) == len(set(seen)) >= 20
+
+
+def assert_answered(name: str, answer: dict, *, is_member: bool) -> None:
+    """A member gets all that was asked for; a visitor is refused what one signs in for."""
+    assert "errors" not in answer, (name, answer)
+    done = [each for each in answer["data"].values() if isinstance(each, dict)]
+    refused = [problem["code"] for each in done for problem in each.get("errors", [])]
+    assert refused == [] if is_member else set(refused) <= {"DENIED"}, (name, answer)
+    assert not is_member or len(done) == len(answer["data"]) or name == "Feuille blanche", name
 
 
 def test_a_search_by_another_apostrophe_finds_the_same(visit):
     page = visit()
-    choose(page, "Une recherche")
+    choose(page, "Réseau", "Une recherche")
 
     answers = []
     for query in ("l’économie de l'alliance", "L'ECONOMIE DE L’ALLIANCE"):
@@ -305,7 +374,7 @@ def test_one_signs_in_by_password_stays_so_in_this_tab_and_signs_out(visit, acco
 
     page.reload()
     expect(page.locator("#who")).to_have_text(name)
-    choose(page, "Qui suis-je")
+    choose(page, "À vous", "Qui suis-je")
     assert run(page)["data"]["viewer"]["email"] == accounts[1]["email"]
 
     leave.click()
@@ -316,7 +385,7 @@ def test_one_signs_in_by_password_stays_so_in_this_tab_and_signs_out(visit, acco
 def test_messages_of_others_arrive_live_and_once_even_after_a_cut(visit, other):
     page = visit()
     sign_in(page)
-    choose(page, "Le fil en direct")
+    choose(page, "Discussions", "Le fil en direct")
     thread = filled(page)["thread"]
     page.get_by_role("button", name="Exécuter").click()
     state, events = page.locator("#live-state"), page.locator("#live-events li")
@@ -336,7 +405,9 @@ def test_messages_of_others_arrive_live_and_once_even_after_a_cut(visit, other):
     expect(events).to_have_count(heard + 2)
     expect(events.last).to_contain_text(f"n° {second}")
 
-    choose(page, "Écrire un message")  # the line stays open while one does something else
+    choose(
+        page, "Discussions", "Écrire un message"
+    )  # the line stays open meanwhile
     third = run(page)["data"]["postMessage"]["message"]["number"]
     expect(events).to_have_count(heard + 3)
     expect(events.last).to_contain_text(f"n° {third}")
@@ -347,10 +418,32 @@ def test_messages_of_others_arrive_live_and_once_even_after_a_cut(visit, other):
     expect(events).to_have_count(heard + 3)
 
 
+def test_a_reaction_arrives_live(visit, other):
+    page = visit()
+    sign_in(page)
+    choose(page, "Discussions", "Le fil en direct")
+    number = other.post_message(filled(page)["thread"], "Qui vient en train ?")
+    with page.expect_response(asks_what_there_is):
+        page.reload()  # now this message is the last
+    choose(page, "Discussions", "Le fil en direct")
+    filled(page)
+    page.get_by_role("button", name="Exécuter").click()
+    expect(page.locator("#live-state")).to_have_text("À l’écoute")
+
+    choose(page, "Discussions", "Réagir")
+    reacted = run(page)["data"]["reactToMessage"]["message"]
+
+    assert reacted["number"] == number
+    assert [each["mine"] for each in reacted["reactions"]] == [True]
+    last = page.locator("#live-events li").last
+    expect(last).to_contain_text("ReactionAdded")
+    expect(last).to_contain_text(f"n° {number}")
+
+
 def test_a_message_is_posted_once_per_key_and_the_key_is_renewed(visit):
     page = visit()
     sign_in(page)
-    choose(page, "Écrire un message")
+    choose(page, "Discussions", "Écrire un message")
     before = filled(page)["input"]["idempotencyKey"]
 
     one = run(page)["data"]["postMessage"]["message"]["number"]
@@ -363,7 +456,7 @@ def test_a_message_is_posted_once_per_key_and_the_key_is_renewed(visit):
 def test_what_people_wrote_is_shown_as_text_and_never_as_markup(visit, other):
     page = visit()
     sign_in(page)
-    choose(page, "Le fil en direct")
+    choose(page, "Discussions", "Le fil en direct")
     thread = filled(page)["thread"]
     page.get_by_role("button", name="Exécuter").click()
     expect(page.locator("#live-state")).to_have_text("À l’écoute")
@@ -411,7 +504,8 @@ def test_english_is_chosen_by_the_browser_and_changed_by_hand_for_good(visit):
     filled(page)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Run")).to_be_visible()
-    expect(page.get_by_role("tab", name="The live thread")).to_be_visible()
+    families(page).get_by_text("Network").click()
+    expect(page.get_by_role("tab", name="Who knows what?")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/explorer", "/explorer#schema"])

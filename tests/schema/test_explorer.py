@@ -6,14 +6,17 @@ import re
 
 import pytest
 from django.test import Client
+from graphql import parse, validate
 
 from schema.explorer.views import pages
+from schema.graph import schema
 
 POLICY = (
     "default-src 'self'; connect-src 'self' ws://testserver wss://testserver; object-src 'none';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
     " require-trusted-types-for 'script'; trusted-types 'none'"
 )
+DOCUMENT = re.compile(r"`((?:query|mutation|subscription) [^`$]*(?:\$\w[^`$]*)*)`")
 ACCOUNTS = [{"email": "ana@communs.example", "role_fr": "Membre", "role_en": "Member"}]
 
 
@@ -112,3 +115,26 @@ def test_every_french_text_of_the_pages_has_its_english():
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_no_file_outgrows_its_reader(name):
     assert len(pages()[name].content.splitlines()) <= 300
+
+
+DOCUMENTS = [
+    pytest.param(document, id=re.split(r"\W", document)[1])
+    for name, page in sorted(pages().items())
+    if name.endswith(".js")
+    for document in DOCUMENT.findall(page.content.decode())
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_document_of_the_pages_is_one_of_the_graph(document):
+    assert validate(schema.graphql_schema, parse(document)) == []
+
+
+def test_the_ready_documents_are_many_each_with_a_key_of_its_own():
+    keys = [
+        key
+        for page in pages().values()
+        for key in re.findall(r'^    key: "(\w+)",$', page.content.decode(), re.MULTILINE)
+    ]
+
+    assert len(keys) == len(set(keys)) >= 20

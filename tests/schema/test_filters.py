@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from communs.events import actions as meeting
@@ -279,6 +281,16 @@ def test_what_things_carry_costs_the_same_however_many(cast, ask, cost, ids, lis
         _one_more(cast, listed, number).topics.add(garden)
 
     assert cost("bo", CARRIED % listed) == few
+
+
+def test_where_things_take_place_is_asked_without_listing_the_whole_country(cast, ask, ids):
+    ask("bo", "{ __typename }")
+
+    with CaptureQueriesContext(connection) as captured:
+        ask("bo", "{ resources(first: 100) { nodes { territories { name } } } }")
+
+    (asked,) = [each["sql"] for each in captured if "territories_territory" in each["sql"]]
+    assert asked.count("SELECT") == 1
 
 
 def _one_more(cast, listed, number):

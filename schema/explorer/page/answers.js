@@ -8,6 +8,7 @@ import { language, whenSpoken, word } from "./words.js";
 
 const MOST_EVENTS = 200; // kept on the page
 const TUNNEL = 4_000; // ms of the cut that one can try
+const MENTION = /@\[([^\]]+)\]\([^)]*\)/g;
 
 /** Show that the server is being asked. */
 export function showWaiting() {
@@ -106,11 +107,13 @@ export class LivePane {
 /** Say an event in a line, as far as its shape is known. */
 function told(result, event) {
   if (!event) return [element("b", {}, result.errors?.[0]?.message ?? word("liveEvent"))];
-  const { __typename: name, message } = event;
-  const who = [message?.author?.name, message?.number && `n°\u00a0${message.number}`];
+  const { __typename: name, by, message, reaction, poll } = event;
+  const who = by?.name ?? message?.author?.name;
+  const where = message?.number && `n°\u00a0${message.number}`;
+  const said = message?.body?.replace(MENTION, "@$1") || poll?.title;
   return [
     element("b", {}, name ?? word("liveEvent")),
-    ` ${who.filter(Boolean).join(", ")} `,
-    message?.body ? element("q", { lang: "fr" }, message.body) : "",
+    ` ${[who, where].filter(Boolean).join(", ")} `,
+    reaction ?? (said ? element("q", { lang: "fr" }, said) : ""),
   ];
 }

@@ -2,19 +2,22 @@
 
 import { LivePane, showAnswer, showFailure, showWaiting } from "./answers.js";
 import { browse, startBrowsing } from "./browser.js";
-import { DOCUMENTS, newKey, whatToShow } from "./documents.js";
+import { DOCUMENTS, FAMILIES } from "./documents.js";
 import { Editor } from "./editor.js";
 import { find } from "./elements.js";
 import { GRAPHQL, JSON_TEXT } from "./highlight.js";
+import { whatToShow } from "./showing.js";
 import { startSignIn } from "./signin.js";
-import { startTabs } from "./tabs.js";
-import { ask, operationAt } from "./transport.js";
+import { Tabs } from "./tabs.js";
+import { ask, newKey, operationAt } from "./transport.js";
 import { readVariables } from "./variables.js";
 import { either, startSpeaking, whenSpoken, word } from "./words.js";
 
 const sheets = new Map(DOCUMENTS.map((ready) => [ready.key, { ready, ...fresh(ready, {}) }]));
+const last = new Map(); // of each family, the document that was looked at last
+let family = null;
 let sheet = null;
-let found = {};
+let found = null; // until the server has told what there is
 
 const editor = new Editor(find("document"), GRAPHQL, {
   onRun: run,
@@ -31,16 +34,33 @@ const variables = new Editor(find("variables"), JSON_TEXT, {
 const pane = new LivePane();
 
 function fresh(ready, about) {
-  const filled = JSON.stringify(ready.variables(about), null, 2);
-  return { text: ready.text, variables: filled, isTouched: false };
+  const given = ready.variables(about);
+  const filled = JSON.stringify(given, null, 2);
+  return { text: ready.text, variables: filled, lacks: lacks(given), isTouched: false };
+}
+
+/** Whether something could not be filled. */
+function lacks(given) {
+  return given === null || (typeof given === "object" && Object.values(given).some(lacks));
+}
+
+function showFamily(key) {
+  family = FAMILIES.find((each) => each.key === key);
+  documents.fill(family.documents, last.get(key));
 }
 
 function show(key) {
   sheet = sheets.get(key);
+  last.set(family.key, key);
   editor.text = sheet.text;
   variables.text = sheet.variables;
   find("caption").textContent = either(sheet.ready.caption);
   complain("");
+  tellWhatLacks();
+}
+
+function tellWhatLacks() {
+  if (found && !sheet.isTouched) complain(sheet.lacks ? word("nothingToShow") : "");
 }
 
 /** Fill the variables that nobody has edited with what this visitor can see. */
@@ -52,14 +72,16 @@ async function fill() {
     return;
   }
   for (const each of sheets.values()) {
-    if (!each.isTouched) each.variables = fresh(each.ready, found).variables;
+    if (each.isTouched) continue;
+    const { variables: filled, lacks: incomplete } = fresh(each.ready, found);
+    Object.assign(each, { variables: filled, lacks: incomplete });
   }
   variables.text = sheet.variables;
-  if (!found.event) showFailure(word("nothingToShow"));
+  tellWhatLacks();
 }
 
 function reset() {
-  Object.assign(sheet, fresh(sheet.ready, found));
+  Object.assign(sheet, fresh(sheet.ready, found ?? {}));
   show(sheet.ready.key);
   editor.focus();
 }
@@ -124,8 +146,12 @@ function showSchema(open) {
   if (open) browse();
 }
 
-startTabs(find("tabs"), find("sheet"), DOCUMENTS, show);
-whenSpoken(() => (find("caption").textContent = either(sheet.ready.caption)));
+const documents = new Tabs(find("tabs"), find("sheet"), show);
+new Tabs(find("families"), find("family"), showFamily).fill(FAMILIES);
+whenSpoken(() => {
+  find("caption").textContent = either(sheet.ready.caption);
+  tellWhatLacks();
+});
 startBrowsing({
   opened: () => {
     showSchema(true);

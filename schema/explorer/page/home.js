@@ -6,9 +6,12 @@ import { ask } from "./transport.js";
 import { startSpeaking, whenSpoken, word } from "./words.js";
 
 const FIRST = `{
-  events(first: 3) {
-    edges {
-      node { title startsAt }
+  events(toCome: true, first: 3) {
+    nodes {
+      title
+      startsAt
+      cycle { title }
+      desk { placesLeft }
     }
   }
 }`;

@@ -15,8 +15,8 @@ export const spoken = {
     en: "The server does not answer. Is it running?",
   },
   nothingToShow: {
-    fr: "Aucun évènement n’est visible d’ici : connectez-vous, puis exécutez.",
-    en: "No event can be seen from here: sign in, then run.",
+    fr: "Rien de tel n’est visible d’ici : connectez-vous, puis exécutez.",
+    en: "There is none that you can see: sign in, then run.",
   },
   unfilled: {
     fr: "Les variables n’ont pas pu être remplies : {reason}",

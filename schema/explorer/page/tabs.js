@@ -3,42 +3,64 @@
 import { element } from "./elements.js";
 import { either, whenSpoken } from "./words.js";
 
-/** Fill a tab list with one tab for each {key, title}; `chosen(key)` shows what belongs to it. */
-export function startTabs(list, panel, entries, chosen) {
-  const tabs = entries.map(({ key }) =>
-    element("button", {
-      type: "button",
-      role: "tab",
-      id: `tab-${key}`,
-      "aria-controls": panel.id,
-      "data-key": key,
-    }),
-  );
-  const choose = (tab, { focus = true } = {}) => {
-    for (const other of tabs) {
-      other.setAttribute("aria-selected", String(other === tab));
-      other.tabIndex = other === tab ? 0 : -1;
+/** Tabs for {key, title}; `chosen(key)` shows what belongs to one. The row may be filled anew. */
+export class Tabs {
+  #list;
+  #panel;
+  #chosen;
+  #entries = [];
+  #tabs = [];
+
+  constructor(list, panel, chosen) {
+    this.#list = list;
+    this.#panel = panel;
+    this.#chosen = chosen;
+    list.addEventListener("click", (event) => {
+      const tab = event.target.closest("[role=tab]");
+      if (tab) this.#choose(tab);
+    });
+    list.addEventListener("keydown", (event) => this.#press(event));
+    whenSpoken(() => this.#name());
+  }
+
+  /** Lay out one tab for each entry, and choose one of them; the focus stays where it is. */
+  fill(entries, key = entries[0].key) {
+    this.#entries = entries;
+    this.#tabs = entries.map((entry) =>
+      element("button", {
+        type: "button",
+        role: "tab",
+        id: `tab-${entry.key}`,
+        "aria-controls": this.#panel.id,
+        "data-key": entry.key,
+      }),
+    );
+    this.#list.replaceChildren(...this.#tabs);
+    this.#name();
+    this.#choose(this.#tabs.find((tab) => tab.dataset.key === key), { focus: false });
+  }
+
+  #choose(chosen, { focus = true } = {}) {
+    for (const tab of this.#tabs) {
+      tab.setAttribute("aria-selected", String(tab === chosen));
+      tab.tabIndex = tab === chosen ? 0 : -1;
     }
-    panel.setAttribute("aria-labelledby", tab.id);
-    if (focus) tab.focus();
-    tab.scrollIntoView({ block: "nearest", inline: "nearest" });
-    chosen(tab.dataset.key);
-  };
-  list.append(...tabs);
-  list.addEventListener("click", (event) => {
-    const tab = event.target.closest("[role=tab]");
-    if (tab) choose(tab);
-  });
-  list.addEventListener("keydown", (event) => {
-    const next = moved(tabs, tabs.indexOf(document.activeElement), event.key);
+    this.#panel.setAttribute("aria-labelledby", chosen.id);
+    if (focus) chosen.focus();
+    chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#chosen(chosen.dataset.key);
+  }
+
+  #press(event) {
+    const next = moved(this.#tabs, this.#tabs.indexOf(document.activeElement), event.key);
     if (!next) return;
     event.preventDefault();
-    choose(next);
-  });
-  whenSpoken(() => {
-    tabs.forEach((tab, place) => (tab.textContent = either(entries[place].title)));
-  });
-  choose(tabs[0], { focus: false });
+    this.#choose(next);
+  }
+
+  #name() {
+    this.#tabs.forEach((tab, place) => (tab.textContent = either(this.#entries[place].title)));
+  }
 }
 
 function moved(tabs, place, key) {

@@ -33,6 +33,12 @@ export async function data(query, variables) {
   throw new Error(body?.errors?.[0]?.message ?? `HTTP ${status}`);
 }
 
+/** Make a key that no other request has. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Find the operation that the caret is in, as {kind, name}; the first when it is in none. */
 export function operationAt(document, caret = 0) {
   const found = operations(document);
