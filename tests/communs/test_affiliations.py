@@ -144,7 +144,7 @@ def test_what_somebody_says_waits_and_the_contacts_are_told(cast, rameau):
     letter = Letter.objects.get()
     assert (letter.to, letter.subject) == (
         "ana@communs.example",
-        "Bo dit faire partie de « Le RAMEAU »",
+        "Bo dit faire partie de «\u00a0Le RAMEAU\u00a0»",
     )
     assert "Chargée de mission" in letter.text
     assert of_affiliations() == [
@@ -265,7 +265,7 @@ def test_the_organization_confirms_and_the_person_is_told(cast, rameau, proposed
     proposed.refresh_from_db()
     assert (proposed.state, proposed.decided_by) == ("confirmed", cast.person(who))
     assert proposed.decided_at is not None
-    assert told() == [("bo", "« Le RAMEAU » : votre appartenance est confirmée")]
+    assert told() == [("bo", "«\u00a0Le RAMEAU\u00a0»\u00a0: votre appartenance est confirmée")]
     assert of_affiliations()[1:] == [
         facts.AffiliationConfirmed(
             person=cast.person("bo").pk, organization=rameau.pk, affiliation=proposed.pk
@@ -322,7 +322,9 @@ def test_it_ends_today_unless_said_and_the_person_knows(cast, rameau, confirmed,
     confirmed.refresh_from_db()
     assert (confirmed.state, confirmed.ended_on) == ("confirmed", today())
     assert not Affiliation.objects.current().exists()
-    assert told() == [("bo", "« Le RAMEAU » : la fin de votre appartenance")] * letters
+    assert (
+        told() == [("bo", "«\u00a0Le RAMEAU\u00a0»\u00a0: la fin de votre appartenance")] * letters
+    )
     assert happened()[-1] == facts.AffiliationEnded(
         person=cast.person("bo").pk, organization=rameau.pk, affiliation=confirmed.pk
     )

@@ -250,7 +250,7 @@ def test_who_is_mentioned_is_told_in_their_language(cast, thread, settings):
     followed()
 
     ana, ob = Letter.objects.order_by("to")
-    assert ana.subject == "Bo vous mentionne dans « Séance 1 »"
+    assert ana.subject == "Bo vous mentionne dans «\u00a0Séance 1\u00a0»"
     assert "Merci @Ana @Ob" in ana.text
     assert ob.subject == "Bo mentioned you in “Séance 1”"
     link = f"https://app.exemple.fr/threads/{gid(thread)}#{said.number}"

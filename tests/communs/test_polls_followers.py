@@ -124,7 +124,7 @@ def test_a_reminder_is_written_in_the_language_of_who_reads_it(cast, poll, follo
     subjects = dict(Letter.objects.values_list("to", "subject"))
     assert subjects == {
         "ana@communs.example": "“On y va ?” closes soon",
-        "bo@communs.example": "« On y va ? » : la décision se clôt bientôt",
+        "bo@communs.example": "«\u00a0On y va ?\u00a0»\u00a0: la décision se clôt bientôt",
     }
     text = Letter.objects.get(to="bo@communs.example").text
     assert "«\u00a0Séance 1\u00a0»" in text
