@@ -405,9 +405,7 @@ def test_messages_of_others_arrive_live_and_once_even_after_a_cut(visit, other):
     expect(events).to_have_count(heard + 2)
     expect(events.last).to_contain_text(f"n° {second}")
 
-    choose(
-        page, "Discussions", "Écrire un message"
-    )  # the line stays open meanwhile
+    choose(page, "Discussions", "Écrire un message")  # the line stays open meanwhile
     third = run(page)["data"]["postMessage"]["message"]["number"]
     expect(events).to_have_count(heard + 3)
     expect(events.last).to_contain_text(f"n° {third}")
