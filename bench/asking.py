@@ -203,7 +203,8 @@ def _later() -> Iterator[Asked]:
 
 def _thing(name: str, row: Model, asked: str, called: str = "") -> Asked:
     document = f"query ($id: ID!) {{ {name}(id: $id) {{ id {asked} }} }}"
-    return Asked(f"{name}.{called or re.split(r'\W', asked)[0]}", document, {"id": _gid(row)})
+    called = called or re.split(r"\W", asked)[0]
+    return Asked(f"{name}.{called}", document, {"id": _gid(row)})
 
 
 def _gid(row: Model | None) -> str:
