@@ -8,78 +8,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('threads', '0001_initial'),
+        ("threads", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bookmark',
+            name="Bookmark",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('message', models.ForeignKey(help_text='The message.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.message')),
-                ('person', models.ForeignKey(help_text='Whose bookmark it is.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        help_text="The message.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="threads.message",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Whose bookmark it is.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bookmark',
-                'verbose_name_plural': 'bookmarks',
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['person', '-created_at', '-id'], name='bookmarks_of_one')],
-                'constraints': [models.UniqueConstraint(fields=('message', 'person'), name='one_bookmark_per_person_and_message')],
+                "verbose_name": "bookmark",
+                "verbose_name_plural": "bookmarks",
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["person", "-created_at", "-id"], name="bookmarks_of_one")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "person"), name="one_bookmark_per_person_and_message"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('body', models.TextField(help_text='What it says so far, in Markdown.')),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last saved.')),
-                ('person', models.ForeignKey(help_text='Whose draft it is.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(help_text='Where it is to be said.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.thread')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                ("body", models.TextField(help_text="What it says so far, in Markdown.")),
+                (
+                    "saved_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="When it was last saved."
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Whose draft it is.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        help_text="Where it is to be said.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="threads.thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
-                'ordering': ['-saved_at', '-id'],
-                'indexes': [models.Index(fields=['person', '-saved_at', '-id'], name='drafts_of_one')],
-                'constraints': [models.UniqueConstraint(fields=('thread', 'person'), name='one_draft_per_person'), models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='draft_says_something')],
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+                "ordering": ["-saved_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["person", "-saved_at", "-id"], name="drafts_of_one")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("thread", "person"), name="one_draft_per_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="draft_says_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Following',
+            name="Following",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('attention', models.CharField(choices=[('all', 'all: every message'), ('mentions', 'mentions: messages that mention you'), ('nothing', 'nothing')], help_text='Of what they want to be told.', max_length=10)),
-                ('person', models.ForeignKey(help_text='Who chose.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(help_text='The thread.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.thread')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "attention",
+                    models.CharField(
+                        choices=[
+                            ("all", "all: every message"),
+                            ("mentions", "mentions: messages that mention you"),
+                            ("nothing", "nothing"),
+                        ],
+                        help_text="Of what they want to be told.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Who chose.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        help_text="The thread.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="threads.thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'following',
-                'verbose_name_plural': 'followings',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('thread', 'person'), name='one_following_per_person')],
+                "verbose_name": "following",
+                "verbose_name_plural": "followings",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("thread", "person"), name="one_following_per_person"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('message', models.ForeignKey(help_text='The message.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.message')),
-                ('person', models.ForeignKey(help_text='Who was told.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        help_text="The message.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="threads.message",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Who was told.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('message', 'person'), name='one_notice_per_person_and_message')],
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "person"), name="one_notice_per_person_and_message"
+                    )
+                ],
             },
         ),
     ]

@@ -9,66 +9,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
-        ('resources', '0001_initial'),
+        ("groups", "0001_initial"),
+        ("resources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Collection',
+            name="Collection",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('audience', backend.audiences.Audience(help_text='Who may see this: the container it belongs to.', max_length=80)),
-                ('title', models.CharField(help_text='Its title, on one line.', max_length=200)),
-                ('summary', models.TextField(blank=True, help_text='What it is about, in a few sentences.')),
-                ('description', models.TextField(blank=True, help_text='How to walk through it, and what for, in Markdown.')),
-                ('revision', models.PositiveIntegerField(default=1, help_text='How often it was edited: an edit says from which it starts.')),
-                ('created_by', models.ForeignKey(help_text='Who started it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(help_text='The group that looks after it.', on_delete=django.db.models.deletion.PROTECT, related_name='collections', to='groups.group')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "audience",
+                    backend.audiences.Audience(
+                        help_text="Who may see this: the container it belongs to.", max_length=80
+                    ),
+                ),
+                ("title", models.CharField(help_text="Its title, on one line.", max_length=200)),
+                (
+                    "summary",
+                    models.TextField(blank=True, help_text="What it is about, in a few sentences."),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True, help_text="How to walk through it, and what for, in Markdown."
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        help_text="How often it was edited: an edit says from which it starts.",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        help_text="Who started it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        help_text="The group that looks after it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collections",
+                        to="groups.group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'collection',
-                'verbose_name_plural': 'collections',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "collection",
+                "verbose_name_plural": "collections",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CollectionEntry',
+            name="CollectionEntry",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('place', models.BigIntegerField(help_text='Where it stands: entries go by it, and the distances between them say nothing.')),
-                ('note', models.TextField(blank=True, help_text='Why it is here, in Markdown.')),
-                ('added_by', models.ForeignKey(help_text='Who put it here.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('collection', models.ForeignKey(help_text='What it is part of.', on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='collections.collection')),
-                ('resource', models.ForeignKey(help_text='What stands here.', on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='resources.resource')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "place",
+                    models.BigIntegerField(
+                        help_text="Where it stands: entries go by it, and the distances between them say nothing."
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="Why it is here, in Markdown.")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        help_text="Who put it here.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        help_text="What it is part of.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="collections.collection",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        help_text="What stands here.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="resources.resource",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry of a collection',
-                'verbose_name_plural': 'entries of collections',
-                'ordering': ['collection', 'place', 'id'],
+                "verbose_name": "entry of a collection",
+                "verbose_name_plural": "entries of collections",
+                "ordering": ["collection", "place", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='collection',
-            index=models.Index(fields=['audience', '-created_at', '-id'], name='collection_recency'),
+            model_name="collection",
+            index=models.Index(
+                fields=["audience", "-created_at", "-id"], name="collection_recency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='collection_has_title'),
+            model_name="collection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="collection_has_title"
+            ),
         ),
         migrations.AddIndex(
-            model_name='collectionentry',
-            index=models.Index(fields=['collection', 'place', 'id'], name='collection_order'),
+            model_name="collectionentry",
+            index=models.Index(fields=["collection", "place", "id"], name="collection_order"),
         ),
         migrations.AddConstraint(
-            model_name='collectionentry',
-            constraint=models.UniqueConstraint(fields=('collection', 'resource'), name='resource_once_per_collection', violation_error_message='This resource is in the collection already.'),
+            model_name="collectionentry",
+            constraint=models.UniqueConstraint(
+                fields=("collection", "resource"),
+                name="resource_once_per_collection",
+                violation_error_message="This resource is in the collection already.",
+            ),
         ),
     ]

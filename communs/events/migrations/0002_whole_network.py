@@ -7,71 +7,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('audience', backend.audiences.Audience(help_text='Who may see this: the container it belongs to.', max_length=80)),
-                ('title', models.CharField(help_text='Its title, on one line.', max_length=200)),
-                ('summary', models.TextField(blank=True, help_text='What it is about, in a few sentences.')),
-                ('description', models.TextField(blank=True, help_text='Everything to know, in Markdown.')),
-                ('rhythm', models.CharField(blank=True, help_text='How often it comes, in words: « un jeudi par mois ».', max_length=200)),
-                ('revision', models.PositiveIntegerField(default=1, help_text='How often it was written anew: an edit says from which it starts.')),
-                ('edited_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last changed.')),
-                ('ended_at', models.DateTimeField(blank=True, help_text='When it was ended; null while events may join it.', null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "audience",
+                    backend.audiences.Audience(
+                        help_text="Who may see this: the container it belongs to.", max_length=80
+                    ),
+                ),
+                ("title", models.CharField(help_text="Its title, on one line.", max_length=200)),
+                (
+                    "summary",
+                    models.TextField(blank=True, help_text="What it is about, in a few sentences."),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="Everything to know, in Markdown."),
+                ),
+                (
+                    "rhythm",
+                    models.CharField(
+                        blank=True,
+                        help_text="How often it comes, in words: « un jeudi par mois ».",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        help_text="How often it was written anew: an edit says from which it starts.",
+                    ),
+                ),
+                (
+                    "edited_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="When it was last changed."
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was ended; null while events may join it.",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cycle',
-                'verbose_name_plural': 'cycles',
-                'ordering': ['title', 'id'],
+                "verbose_name": "cycle",
+                "verbose_name_plural": "cycles",
+                "ordering": ["title", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Replay',
+            name="Replay",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('position', models.PositiveSmallIntegerField(help_text='Its place among the replays, from 1.')),
-                ('url', models.CharField(help_text='The address: http or https.', max_length=1000)),
-                ('label', models.CharField(blank=True, help_text='What is found there.', max_length=200)),
-                ('marks', models.JSONField(blank=True, default=list, help_text='What comes when: pairs of seconds and a label.')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        help_text="Its place among the replays, from 1."
+                    ),
+                ),
+                ("url", models.CharField(help_text="The address: http or https.", max_length=1000)),
+                (
+                    "label",
+                    models.CharField(blank=True, help_text="What is found there.", max_length=200),
+                ),
+                (
+                    "marks",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What comes when: pairs of seconds and a label.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'replay',
-                'verbose_name_plural': 'replays',
-                'ordering': ['event', 'position'],
+                "verbose_name": "replay",
+                "verbose_name_plural": "replays",
+                "ordering": ["event", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('name', models.CharField(blank=True, help_text='Who, if they are a guest without an account.', max_length=200)),
-                ('line', models.CharField(blank=True, help_text='Who they are, in one line of presentation.', max_length=300)),
-                ('position', models.PositiveSmallIntegerField(help_text='Their place among those who speak there, from 1.')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who, if they are a guest without an account.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "line",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who they are, in one line of presentation.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        help_text="Their place among those who speak there, from 1."
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'speaker',
-                'verbose_name_plural': 'speakers',
-                'ordering': ['position', 'id'],
+                "verbose_name": "speaker",
+                "verbose_name_plural": "speakers",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='edited_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last changed.'),
+            model_name="event",
+            name="edited_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="When it was last changed."
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('webinar', 'webinar'), ('seminar', 'seminar'), ('forum', 'forum'), ('meeting', 'meeting')], default='meeting', help_text='What kind of meeting it is.', max_length=20),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("webinar", "webinar"),
+                    ("seminar", "seminar"),
+                    ("forum", "forum"),
+                    ("meeting", "meeting"),
+                ],
+                default="meeting",
+                help_text="What kind of meeting it is.",
+                max_length=20,
+            ),
         ),
     ]

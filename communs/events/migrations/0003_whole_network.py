@@ -7,144 +7,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0002_whole_network'),
-        ('groups', '0002_whole_network'),
-        ('organizations', '0001_initial'),
-        ('resources', '0001_initial'),
-        ('territories', '0001_initial'),
-        ('threads', '0002_whole_network'),
-        ('topics', '0001_initial'),
+        ("events", "0002_whole_network"),
+        ("groups", "0002_whole_network"),
+        ("organizations", "0001_initial"),
+        ("resources", "0001_initial"),
+        ("territories", "0001_initial"),
+        ("threads", "0002_whole_network"),
+        ("topics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='event',
-            name='organizing',
-            field=models.ManyToManyField(blank=True, help_text='The organizations that hold it.', related_name='organized_events', to='organizations.organization'),
+            model_name="event",
+            name="organizing",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="The organizations that hold it.",
+                related_name="organized_events",
+                to="organizations.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='outcome',
-            field=models.TextField(blank=True, help_text='What came of it, in Markdown, told once it has begun.'),
+            model_name="event",
+            name="outcome",
+            field=models.TextField(
+                blank=True, help_text="What came of it, in Markdown, told once it has begun."
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='partners',
-            field=models.ManyToManyField(blank=True, help_text='The organizations that help to hold it.', related_name='partnered_events', to='organizations.organization'),
+            model_name="event",
+            name="partners",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="The organizations that help to hold it.",
+                related_name="partnered_events",
+                to="organizations.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='resources',
-            field=models.ManyToManyField(blank=True, help_text='What came of it.', related_name='events', to='resources.resource'),
+            model_name="event",
+            name="resources",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="What came of it.",
+                related_name="events",
+                to="resources.resource",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='territories',
-            field=models.ManyToManyField(blank=True, help_text='Where it takes place.', related_name='+', to='territories.territory'),
+            model_name="event",
+            name="territories",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where it takes place.",
+                related_name="+",
+                to="territories.territory",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='What it is about.', related_name='+', to='topics.topic'),
+            model_name="event",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, help_text="What it is about.", related_name="+", to="topics.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='edited_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last changed.'),
+            model_name="session",
+            name="edited_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="When it was last changed."
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='created_by',
-            field=models.ForeignKey(help_text='Who started it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cycle",
+            name="created_by",
+            field=models.ForeignKey(
+                help_text="Who started it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='group',
-            field=models.ForeignKey(help_text='The group that runs it.', on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='groups.group'),
+            model_name="cycle",
+            name="group",
+            field=models.ForeignKey(
+                help_text="The group that runs it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cycles",
+                to="groups.group",
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='organizing',
-            field=models.ManyToManyField(blank=True, help_text='The organizations that run it.', related_name='organized_cycles', to='organizations.organization'),
+            model_name="cycle",
+            name="organizing",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="The organizations that run it.",
+                related_name="organized_cycles",
+                to="organizations.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='partners',
-            field=models.ManyToManyField(blank=True, help_text='The organizations that help to run it.', related_name='partnered_cycles', to='organizations.organization'),
+            model_name="cycle",
+            name="partners",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="The organizations that help to run it.",
+                related_name="partnered_cycles",
+                to="organizations.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='territories',
-            field=models.ManyToManyField(blank=True, help_text='Where it takes place.', related_name='+', to='territories.territory'),
+            model_name="cycle",
+            name="territories",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where it takes place.",
+                related_name="+",
+                to="territories.territory",
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='What it is about.', related_name='+', to='topics.topic'),
+            model_name="cycle",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, help_text="What it is about.", related_name="+", to="topics.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='cycle',
-            field=models.ForeignKey(blank=True, help_text='The series that it is part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='events.cycle'),
+            model_name="event",
+            name="cycle",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The series that it is part of.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="events.cycle",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['starts_at', 'id'], name='event_time'),
+            model_name="event",
+            index=models.Index(fields=["starts_at", "id"], name="event_time"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['cycle', 'starts_at', 'id'], name='event_in_cycle'),
+            model_name="event",
+            index=models.Index(fields=["cycle", "starts_at", "id"], name="event_in_cycle"),
         ),
         migrations.AddField(
-            model_name='replay',
-            name='event',
-            field=models.ForeignKey(help_text='What was recorded.', on_delete=django.db.models.deletion.CASCADE, related_name='replays', to='events.event'),
+            model_name="replay",
+            name="event",
+            field=models.ForeignKey(
+                help_text="What was recorded.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="replays",
+                to="events.event",
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='event',
-            field=models.ForeignKey(help_text='The event they speak in.', on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='events.event'),
+            model_name="speaker",
+            name="event",
+            field=models.ForeignKey(
+                help_text="The event they speak in.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="speakers",
+                to="events.event",
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='organization',
-            field=models.ForeignKey(blank=True, help_text='The organization that they speak for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='speakers', to='organizations.organization'),
+            model_name="speaker",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The organization that they speak for.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="speakers",
+                to="organizations.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='person',
-            field=models.ForeignKey(blank=True, help_text='Who, if they have an account here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='speaking', to=settings.AUTH_USER_MODEL),
+            model_name="speaker",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who, if they have an account here.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="speaking",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='session',
-            field=models.ForeignKey(blank=True, help_text='The session they speak in; null for the event as a whole.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='events.session'),
+            model_name="speaker",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The session they speak in; null for the event as a whole.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="speakers",
+                to="events.session",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cycle',
-            index=models.Index(fields=['audience', 'title', 'id'], name='cycle_by_title'),
+            model_name="cycle",
+            index=models.Index(fields=["audience", "title", "id"], name="cycle_by_title"),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='cycle_has_title'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="cycle_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replay',
-            constraint=models.UniqueConstraint(fields=('event', 'position'), name='replay_place'),
+            model_name="replay",
+            constraint=models.UniqueConstraint(fields=("event", "position"), name="replay_place"),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('session', None)), fields=('event', 'position'), name='speaker_place_in_event'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session", None)),
+                fields=("event", "position"),
+                name="speaker_place_in_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', False)), fields=('session', 'position'), name='speaker_place_in_session'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session__isnull", False)),
+                fields=("session", "position"),
+                name="speaker_place_in_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='speaker_is_person_or_name'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), ("person__isnull", False)),
+                    models.Q(("person", None), models.Q(("name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="speaker_is_person_or_name",
+            ),
         ),
     ]

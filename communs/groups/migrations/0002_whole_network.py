@@ -5,27 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('groups', '0001_initial'),
-        ('territories', '0001_initial'),
-        ('topics', '0001_initial'),
+        ("groups", "0001_initial"),
+        ("territories", "0001_initial"),
+        ("topics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='group',
-            name='territories',
-            field=models.ManyToManyField(blank=True, help_text='Where it takes place.', related_name='+', to='territories.territory'),
+            model_name="group",
+            name="territories",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where it takes place.",
+                related_name="+",
+                to="territories.territory",
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='What it is about.', related_name='+', to='topics.topic'),
+            model_name="group",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, help_text="What it is about.", related_name="+", to="topics.topic"
+            ),
         ),
         migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['name', 'id'], name='group_name'),
+            model_name="group",
+            index=models.Index(fields=["name", "id"], name="group_name"),
         ),
     ]

@@ -8,47 +8,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0002_whole_network'),
+        ("groups", "0002_whole_network"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('position', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, help_text='When they last looked.')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='visit', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                ("position", models.BigIntegerField(default=0)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="When they last looked."
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visit",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visit',
-                'verbose_name_plural': 'visits',
+                "verbose_name": "visit",
+                "verbose_name_plural": "visits",
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('position', models.BigIntegerField(help_text='Its place in the journal.', unique=True)),
-                ('at', models.DateTimeField(help_text='When it happened.')),
-                ('kind', models.CharField(choices=[('person_joined', 'somebody joined the network'), ('group_created', 'a group was founded'), ('member_joined', 'somebody joined a group'), ('thread_opened', 'a conversation began'), ('thread_closed', 'a conversation ended'), ('message_posted', 'somebody spoke'), ('resource_published', 'a resource was published'), ('resource_edited', 'a resource got a new revision'), ('event_planned', 'an event was planned'), ('event_cancelled', 'an event was cancelled')], help_text='What happened.', max_length=24)),
-                ('subject_type', models.CharField(max_length=24)),
-                ('subject', models.UUIDField()),
-                ('actor', models.ForeignKey(blank=True, help_text='Who did it.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(blank=True, help_text='The group it happened in, if any.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='activity', to='groups.group')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.BigIntegerField(help_text="Its place in the journal.", unique=True),
+                ),
+                ("at", models.DateTimeField(help_text="When it happened.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person_joined", "somebody joined the network"),
+                            ("group_created", "a group was founded"),
+                            ("member_joined", "somebody joined a group"),
+                            ("thread_opened", "a conversation began"),
+                            ("thread_closed", "a conversation ended"),
+                            ("message_posted", "somebody spoke"),
+                            ("resource_published", "a resource was published"),
+                            ("resource_edited", "a resource got a new revision"),
+                            ("event_planned", "an event was planned"),
+                            ("event_cancelled", "an event was cancelled"),
+                        ],
+                        help_text="What happened.",
+                        max_length=24,
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=24)),
+                ("subject", models.UUIDField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who did it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The group it happened in, if any.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activity",
+                        to="groups.group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activity',
-                'ordering': ['-position'],
-                'indexes': [models.Index(fields=['group', '-position', '-id'], name='activity_of_group')],
+                "verbose_name": "activity",
+                "verbose_name_plural": "activity",
+                "ordering": ["-position"],
+                "indexes": [
+                    models.Index(fields=["group", "-position", "-id"], name="activity_of_group")
+                ],
             },
         ),
     ]

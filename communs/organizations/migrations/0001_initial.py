@@ -10,74 +10,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('territories', '0001_initial'),
-        ('topics', '0001_initial'),
+        ("files", "0001_initial"),
+        ("territories", "0001_initial"),
+        ("topics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('audience', backend.audiences.Audience(default='public', help_text='Who may see this: the container it belongs to.', max_length=80)),
-                ('name', models.CharField(help_text='Its name, on one line.', max_length=200)),
-                ('folded_name', backend.models.Folded(blank=True, editable=False, help_text='Its name as names are compared: without case, accents and signs.', max_length=400, of='name')),
-                ('kind', models.CharField(choices=[('association', 'association'), ('foundation', 'foundation'), ('company', 'company'), ('public_body', 'public body'), ('agency', 'public agency'), ('academic', 'academic institution'), ('laboratory', 'research laboratory'), ('network', 'network of organizations'), ('chamber', 'chamber')], help_text='What it is.', max_length=20)),
-                ('website', models.CharField(blank=True, help_text='Where it is on the web: http or https.', max_length=1000)),
-                ('description', models.TextField(blank=True, help_text='What it does, in Markdown.')),
-                ('revision', models.PositiveIntegerField(default=1, help_text='How often it was edited: an edit says from which it starts.')),
-                ('created_by', models.ForeignKey(help_text='Who added it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('logo', backend.files.models.PictureColumn(blank=True, help_text='Its logo.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('parent', models.ForeignKey(blank=True, help_text='The network that it is part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organizations.organization')),
-                ('territories', models.ManyToManyField(blank=True, help_text='Where it takes place.', related_name='+', to='territories.territory')),
-                ('territory', models.ForeignKey(blank=True, help_text='Where it has its seat.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
-                ('topics', models.ManyToManyField(blank=True, help_text='What it is about.', related_name='+', to='topics.topic')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "audience",
+                    backend.audiences.Audience(
+                        default="public",
+                        help_text="Who may see this: the container it belongs to.",
+                        max_length=80,
+                    ),
+                ),
+                ("name", models.CharField(help_text="Its name, on one line.", max_length=200)),
+                (
+                    "folded_name",
+                    backend.models.Folded(
+                        blank=True,
+                        editable=False,
+                        help_text="Its name as names are compared: without case, accents and signs.",
+                        max_length=400,
+                        of="name",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("association", "association"),
+                            ("foundation", "foundation"),
+                            ("company", "company"),
+                            ("public_body", "public body"),
+                            ("agency", "public agency"),
+                            ("academic", "academic institution"),
+                            ("laboratory", "research laboratory"),
+                            ("network", "network of organizations"),
+                            ("chamber", "chamber"),
+                        ],
+                        help_text="What it is.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "website",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it is on the web: http or https.",
+                        max_length=1000,
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="What it does, in Markdown."),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        help_text="How often it was edited: an edit says from which it starts.",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        help_text="Who added it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "logo",
+                    backend.files.models.PictureColumn(
+                        blank=True,
+                        help_text="Its logo.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The network that it is part of.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "territories",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Where it takes place.",
+                        related_name="+",
+                        to="territories.territory",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where it has its seat.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.territory",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="What it is about.",
+                        related_name="+",
+                        to="topics.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organization',
-                'verbose_name_plural': 'organizations',
-                'ordering': ['folded_name', 'id'],
+                "verbose_name": "organization",
+                "verbose_name_plural": "organizations",
+                "ordering": ["folded_name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='OrganizationContact',
+            name="OrganizationContact",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('organization', models.ForeignKey(help_text='The organization.', on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='organizations.organization')),
-                ('person', models.ForeignKey(help_text='Who answers for it.', on_delete=django.db.models.deletion.CASCADE, related_name='contact_of', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        help_text="The organization.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Who answers for it.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_of",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact of an organization',
-                'verbose_name_plural': 'contacts of organizations',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "contact of an organization",
+                "verbose_name_plural": "contacts of organizations",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['audience', 'folded_name', 'id'], name='organization_by_name'),
+            model_name="organization",
+            index=models.Index(
+                fields=["audience", "folded_name", "id"], name="organization_by_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('folded_name',), name='organization_entered_once', violation_error_message='There is an organization of this name already.'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                fields=("folded_name",),
+                name="organization_entered_once",
+                violation_error_message="There is an organization of this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organization_has_name'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="organization_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organization_not_its_own_parent', violation_error_message='An organization cannot be part of itself.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="organization_not_its_own_parent",
+                violation_error_message="An organization cannot be part of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationcontact',
-            constraint=models.UniqueConstraint(fields=('organization', 'person'), name='one_contact_per_person', violation_error_message='This person is a contact already.'),
+            model_name="organizationcontact",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "person"),
+                name="one_contact_per_person",
+                violation_error_message="This person is a contact already.",
+            ),
         ),
     ]

@@ -9,87 +9,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('territories', '0001_initial'),
-        ('topics', '0001_initial'),
+        ("files", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("territories", "0001_initial"),
+        ("topics", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('role', models.CharField(help_text='What they are in it, on one line.', max_length=200)),
-                ('folded_role', backend.models.Folded(blank=True, editable=False, help_text='The role as names are compared.', max_length=400, of='role')),
-                ('started_on', models.DateField(blank=True, help_text='The first day, if known.', null=True)),
-                ('ended_on', models.DateField(blank=True, help_text='The day it ends or ended; null while none is known.', null=True)),
-                ('state', models.CharField(choices=[('proposed', "waiting for the organization's answer"), ('confirmed', 'confirmed by the organization'), ('refused', 'refused by the organization'), ('withdrawn', 'taken back')], default='proposed', help_text='What became of it.', max_length=10)),
-                ('reason', models.TextField(blank=True, help_text='Why it was refused.')),
-                ('decided_at', models.DateTimeField(blank=True, help_text='When it was decided.', null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(help_text="What they are in it, on one line.", max_length=200),
+                ),
+                (
+                    "folded_role",
+                    backend.models.Folded(
+                        blank=True,
+                        editable=False,
+                        help_text="The role as names are compared.",
+                        max_length=400,
+                        of="role",
+                    ),
+                ),
+                (
+                    "started_on",
+                    models.DateField(blank=True, help_text="The first day, if known.", null=True),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day it ends or ended; null while none is known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waiting for the organization's answer"),
+                            ("confirmed", "confirmed by the organization"),
+                            ("refused", "refused by the organization"),
+                            ("withdrawn", "taken back"),
+                        ],
+                        default="proposed",
+                        help_text="What became of it.",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, help_text="Why it was refused.")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, help_text="When it was decided.", null=True),
+                ),
             ],
             options={
-                'verbose_name': 'affiliation',
-                'verbose_name_plural': 'affiliations',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "affiliation",
+                "verbose_name_plural": "affiliations",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='avatar',
-            field=backend.files.models.PictureColumn(blank=True, help_text='Their portrait.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+            model_name="person",
+            name="avatar",
+            field=backend.files.models.PictureColumn(
+                blank=True,
+                help_text="Their portrait.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='territories',
-            field=models.ManyToManyField(blank=True, help_text='Where it takes place.', related_name='+', to='territories.territory'),
+            model_name="person",
+            name="territories",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where it takes place.",
+                related_name="+",
+                to="territories.territory",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='What it is about.', related_name='+', to='topics.topic'),
+            model_name="person",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, help_text="What it is about.", related_name="+", to="topics.topic"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name', 'id'], name='person_name'),
+            model_name="person",
+            index=models.Index(fields=["name", "id"], name="person_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['-joined_at', '-id'], name='person_newest'),
+            model_name="person",
+            index=models.Index(fields=["-joined_at", "-id"], name="person_newest"),
         ),
         migrations.AddField(
-            model_name='affiliation',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, help_text='Who decided.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="affiliation",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who decided.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='affiliation',
-            name='organization',
-            field=models.ForeignKey(help_text='The organization.', on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='organizations.organization'),
+            model_name="affiliation",
+            name="organization",
+            field=models.ForeignKey(
+                help_text="The organization.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="affiliations",
+                to="organizations.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='affiliation',
-            name='person',
-            field=models.ForeignKey(help_text='Who.', on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to=settings.AUTH_USER_MODEL),
+            model_name="affiliation",
+            name="person",
+            field=models.ForeignKey(
+                help_text="Who.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="affiliations",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='affiliation',
-            index=models.Index(fields=['organization', 'state', 'id'], name='affiliation_by_state'),
+            model_name="affiliation",
+            index=models.Index(fields=["organization", "state", "id"], name="affiliation_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('state__in', ('proposed', 'confirmed'))), fields=('person', 'organization', 'folded_role'), name='one_open_affiliation_per_role', violation_error_message='You have told of this already.'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None), ("state__in", ("proposed", "confirmed"))),
+                fields=("person", "organization", "folded_role"),
+                name="one_open_affiliation_per_role",
+                violation_error_message="You have told of this already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='affiliation_has_role'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role", ""), _negated=True), name="affiliation_has_role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on', None), ('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='affiliation_ends_after_start', violation_error_message='It cannot end before it starts.'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_on", None),
+                    ("ended_on", None),
+                    ("ended_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="affiliation_ends_after_start",
+                violation_error_message="It cannot end before it starts.",
+            ),
         ),
     ]

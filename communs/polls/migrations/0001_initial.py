@@ -8,188 +8,572 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('threads', '0002_whole_network'),
+        ("threads", "0002_whole_network"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('number', models.PositiveIntegerField(help_text='Its place among the statements (1, 2, 3…): a correction says which it replaces.')),
-                ('statement', models.TextField(help_text='What came of it, in Markdown.')),
-                ('author', models.ForeignKey(help_text='Who stated it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="Its place among the statements (1, 2, 3…): a correction says which it replaces."
+                    ),
+                ),
+                ("statement", models.TextField(help_text="What came of it, in Markdown.")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        help_text="Who stated it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outcome',
-                'verbose_name_plural': 'outcomes',
-                'ordering': ['poll', 'number'],
+                "verbose_name": "outcome",
+                "verbose_name_plural": "outcomes",
+                "ordering": ["poll", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('kind', models.CharField(choices=[('proposal', 'a proposal: agree, abstain, disagree or block'), ('choice', 'a choice of one option'), ('choices', 'a choice of several options'), ('ranked', 'options in the order of one’s preference'), ('time', 'times to meet: yes, if need be, or no to each')], help_text='How it is answered.', max_length=10)),
-                ('title', models.CharField(help_text='What is asked, on one line.', max_length=200)),
-                ('description', models.TextField(blank=True, help_text='Everything to know, in Markdown.')),
-                ('time_zone', models.CharField(blank=True, help_text='Of times to meet: their time zone, by IANA name.', max_length=64)),
-                ('least', models.PositiveSmallIntegerField(default=1, help_text='Of a choice of several: how many one chooses at least.')),
-                ('most', models.PositiveSmallIntegerField(default=1, help_text='Of a choice of several: how many one chooses at most.')),
-                ('quorum', models.PositiveIntegerField(blank=True, help_text='How many must answer for it to count; null: any number.', null=True)),
-                ('is_anonymous', models.BooleanField(default=False, help_text='Whether it stays unknown who answered what.')),
-                ('hides_results', models.BooleanField(default=False, help_text='Whether results are told only once it is closed.')),
-                ('closes_at', models.DateTimeField(blank=True, help_text='When it closes by itself; null: when somebody closes it.', null=True)),
-                ('closed_at', models.DateTimeField(blank=True, help_text='When it was closed; null until then.', null=True)),
-                ('reminds_at', models.DateTimeField(blank=True, help_text='When who has not voted is written to; null: no more.', null=True)),
-                ('reminded_up_to', models.UUIDField(blank=True, help_text='Up to whom, in the order of their keys, it was written.', null=True)),
-                ('closed_by', models.ForeignKey(blank=True, help_text='Who closed it; null where it closed by itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.OneToOneField(help_text='The message that opened it: its place in the thread.', on_delete=django.db.models.deletion.CASCADE, related_name='poll', to='threads.message')),
-                ('opened_by', models.ForeignKey(help_text='Who opened it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outcome', models.ForeignKey(blank=True, help_text='What came of it, as it is stated now.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='polls.outcome')),
-                ('thread', models.ForeignKey(help_text='The thread it is put in.', on_delete=django.db.models.deletion.CASCADE, related_name='polls', to='threads.thread')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("proposal", "a proposal: agree, abstain, disagree or block"),
+                            ("choice", "a choice of one option"),
+                            ("choices", "a choice of several options"),
+                            ("ranked", "options in the order of one’s preference"),
+                            ("time", "times to meet: yes, if need be, or no to each"),
+                        ],
+                        help_text="How it is answered.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="What is asked, on one line.", max_length=200),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="Everything to know, in Markdown."),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of times to meet: their time zone, by IANA name.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "least",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="Of a choice of several: how many one chooses at least.",
+                    ),
+                ),
+                (
+                    "most",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="Of a choice of several: how many one chooses at most."
+                    ),
+                ),
+                (
+                    "quorum",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="How many must answer for it to count; null: any number.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "is_anonymous",
+                    models.BooleanField(
+                        default=False, help_text="Whether it stays unknown who answered what."
+                    ),
+                ),
+                (
+                    "hides_results",
+                    models.BooleanField(
+                        default=False, help_text="Whether results are told only once it is closed."
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it closes by itself; null: when somebody closes it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When it was closed; null until then.", null=True
+                    ),
+                ),
+                (
+                    "reminds_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When who has not voted is written to; null: no more.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "reminded_up_to",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Up to whom, in the order of their keys, it was written.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who closed it; null where it closed by itself.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        help_text="The message that opened it: its place in the thread.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="poll",
+                        to="threads.message",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        help_text="Who opened it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What came of it, as it is stated now.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="polls.outcome",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        help_text="The thread it is put in.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="polls",
+                        to="threads.thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'poll',
-                'verbose_name_plural': 'polls',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "poll",
+                "verbose_name_plural": "polls",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='poll',
-            field=models.ForeignKey(help_text='The poll.', on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='polls.poll'),
+            model_name="outcome",
+            name="poll",
+            field=models.ForeignKey(
+                help_text="The poll.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="outcomes",
+                to="polls.poll",
+            ),
         ),
         migrations.CreateModel(
-            name='PollOption',
+            name="PollOption",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('number', models.PositiveSmallIntegerField(help_text='Its place in the poll (1, 2, 3…), by which votes name it.')),
-                ('label', models.CharField(blank=True, help_text='What it is, on one line; of a time, a remark.', max_length=200)),
-                ('starts_at', models.DateTimeField(blank=True, help_text='Of a time: when it starts.', null=True)),
-                ('ends_at', models.DateTimeField(blank=True, help_text='Of a time: when it ends.', null=True)),
-                ('poll', models.ForeignKey(help_text='The poll that offers it.', on_delete=django.db.models.deletion.CASCADE, related_name='options', to='polls.poll')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        help_text="Its place in the poll (1, 2, 3…), by which votes name it."
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it is, on one line; of a time, a remark.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "starts_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Of a time: when it starts.", null=True
+                    ),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Of a time: when it ends.", null=True
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        help_text="The poll that offers it.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="polls.poll",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'option',
-                'verbose_name_plural': 'options',
-                'ordering': ['poll', 'number'],
+                "verbose_name": "option",
+                "verbose_name_plural": "options",
+                "ordering": ["poll", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('stance', models.CharField(blank=True, choices=[('agree', 'agrees'), ('abstain', 'abstains'), ('disagree', 'disagrees'), ('block', 'blocks: cannot live with it, and says why')], help_text='To a proposal.', max_length=10)),
-                ('reason', models.TextField(blank=True, help_text='Why, in Markdown.')),
-                ('cast_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it was cast or last changed; once secret, when closed.')),
-                ('poll', models.ForeignKey(help_text='The poll it answers.', on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='polls.poll')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agree", "agrees"),
+                            ("abstain", "abstains"),
+                            ("disagree", "disagrees"),
+                            ("block", "blocks: cannot live with it, and says why"),
+                        ],
+                        help_text="To a proposal.",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, help_text="Why, in Markdown.")),
+                (
+                    "cast_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="When it was cast or last changed; once secret, when closed.",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        help_text="The poll it answers.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="polls.poll",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
-                'ordering': ['poll', 'id'],
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
+                "ordering": ["poll", "id"],
             },
         ),
         migrations.CreateModel(
-            name='VoteOption',
+            name="VoteOption",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, help_text='Of ranked options: its place, 1 for the preferred one.', null=True)),
-                ('answer', models.CharField(blank=True, choices=[('yes', 'yes'), ('if_need_be', 'if need be'), ('no', 'no')], help_text='Of a time: the answer to it.', max_length=10)),
-                ('option', models.ForeignKey(help_text='The option.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='polls.polloption')),
-                ('vote', models.ForeignKey(help_text='The vote it is part of.', on_delete=django.db.models.deletion.CASCADE, related_name='options', to='polls.vote')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Of ranked options: its place, 1 for the preferred one.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("if_need_be", "if need be"), ("no", "no")],
+                        help_text="Of a time: the answer to it.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        help_text="The option.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="polls.polloption",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        help_text="The vote it is part of.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="polls.vote",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part of a vote',
-                'verbose_name_plural': 'parts of votes',
-                'ordering': ['vote', 'rank', 'id'],
+                "verbose_name": "part of a vote",
+                "verbose_name_plural": "parts of votes",
+                "ordering": ["vote", "rank", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Voter',
+            name="Voter",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('told_at', models.DateTimeField(blank=True, help_text='When they were written what came of it.', null=True)),
-                ('person', models.ForeignKey(help_text='Who voted.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poll', models.ForeignKey(help_text='The poll they voted in.', on_delete=django.db.models.deletion.CASCADE, related_name='voters', to='polls.poll')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When they were written what came of it.", null=True
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Who voted.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        help_text="The poll they voted in.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voters",
+                        to="polls.poll",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voter',
-                'verbose_name_plural': 'voters',
-                'ordering': ['poll', 'id'],
+                "verbose_name": "voter",
+                "verbose_name_plural": "voters",
+                "ordering": ["poll", "id"],
             },
         ),
         migrations.AddField(
-            model_name='vote',
-            name='voter',
-            field=models.OneToOneField(blank=True, help_text='Whose it is; null once it is secret.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='vote', to='polls.voter'),
+            model_name="vote",
+            name="voter",
+            field=models.OneToOneField(
+                blank=True,
+                help_text="Whose it is; null once it is secret.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="vote",
+                to="polls.voter",
+            ),
         ),
         migrations.AddIndex(
-            model_name='poll',
-            index=models.Index(fields=['thread', 'created_at', 'id'], name='poll_in_thread'),
+            model_name="poll",
+            index=models.Index(fields=["thread", "created_at", "id"], name="poll_in_thread"),
         ),
         migrations.AddIndex(
-            model_name='poll',
-            index=models.Index(fields=['-created_at', '-id'], name='poll_newest'),
+            model_name="poll",
+            index=models.Index(fields=["-created_at", "-id"], name="poll_newest"),
         ),
         migrations.AddIndex(
-            model_name='poll',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['closes_at'], name='poll_due'),
+            model_name="poll",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["closes_at"], name="poll_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='poll',
-            index=models.Index(condition=models.Q(('reminds_at__isnull', False)), fields=['reminds_at'], name='poll_reminding'),
+            model_name="poll",
+            index=models.Index(
+                condition=models.Q(("reminds_at__isnull", False)),
+                fields=["reminds_at"],
+                name="poll_reminding",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='poll_has_title'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="poll_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('least__gte', 1), ('most__gte', models.F('least'))), name='poll_least_and_most'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("least__gte", 1), ("most__gte", models.F("least"))),
+                name="poll_least_and_most",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('hides_results', True), _connector='OR'), name='poll_secret_until_closed'),
+            model_name="poll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_anonymous", False), ("hides_results", True), _connector="OR"
+                ),
+                name="poll_secret_until_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('poll', 'number'), name='outcome_number'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(fields=("poll", "number"), name="outcome_number"),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='outcome_says_something'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("statement", ""), _negated=True), name="outcome_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='polloption',
-            constraint=models.UniqueConstraint(fields=('poll', 'number'), name='poll_option_number'),
+            model_name="polloption",
+            constraint=models.UniqueConstraint(
+                fields=("poll", "number"), name="poll_option_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='polloption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('label', ''), _negated=True), ('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='poll_option_is_told_or_timed'),
+            model_name="polloption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("label", ""), _negated=True),
+                        ("ends_at", None),
+                        ("starts_at", None),
+                    ),
+                    ("ends_at__gt", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="poll_option_is_told_or_timed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteoption',
-            constraint=models.UniqueConstraint(fields=('vote', 'option'), name='vote_names_an_option_once'),
+            model_name="voteoption",
+            constraint=models.UniqueConstraint(
+                fields=("vote", "option"), name="vote_names_an_option_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteoption',
-            constraint=models.UniqueConstraint(fields=('vote', 'rank'), name='vote_gives_a_rank_once'),
+            model_name="voteoption",
+            constraint=models.UniqueConstraint(
+                fields=("vote", "rank"), name="vote_gives_a_rank_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(fields=('poll', 'person'), name='one_vote_per_person'),
+            model_name="voter",
+            constraint=models.UniqueConstraint(
+                fields=("poll", "person"), name="one_vote_per_person"
+            ),
         ),
     ]

@@ -8,126 +8,412 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0002_whole_network'),
-        ('groups', '0002_whole_network'),
+        ("events", "0002_whole_network"),
+        ("groups", "0002_whole_network"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('renewed_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Since when its address is what it is.')),
-                ('person', models.OneToOneField(help_text='Whose it is.', on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "renewed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="Since when its address is what it is.",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        help_text="Whose it is.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_feed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar feed',
-                'verbose_name_plural': 'calendar feeds',
+                "verbose_name": "calendar feed",
+                "verbose_name_plural": "calendar feeds",
             },
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('capacity', models.PositiveIntegerField(blank=True, help_text='How many places there are; null: as many as come.', null=True)),
-                ('opens_at', models.DateTimeField(blank=True, help_text='From when one may register; null: at once.', null=True)),
-                ('closes_at', models.DateTimeField(blank=True, help_text='Until when one may register; null: until it starts.', null=True)),
-                ('closed_at', models.DateTimeField(blank=True, help_text='When it was closed by hand; null while it was not.', null=True)),
-                ('revision', models.PositiveIntegerField(default=1, help_text='How often it was changed: an edit says from which it starts.')),
-                ('last_number', models.PositiveIntegerField(default=0, help_text='The number of its newest registration; 0 before the first.')),
-                ('taken_count', models.PositiveIntegerField(default=0, help_text='How many places are taken.')),
-                ('waiting_count', models.PositiveIntegerField(default=0, help_text='How many people wait for a place.')),
-                ('cycle', models.OneToOneField(blank=True, help_text='The cycle one registers for: once, for all its events to come.', null=True, on_delete=django.db.models.deletion.CASCADE, to='events.cycle')),
-                ('event', models.OneToOneField(blank=True, help_text='The event one registers for.', null=True, on_delete=django.db.models.deletion.CASCADE, to='events.event')),
-                ('group', models.ForeignKey(help_text='The group that looks after it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.group')),
-                ('session', models.OneToOneField(blank=True, help_text='The session one registers for.', null=True, on_delete=django.db.models.deletion.CASCADE, to='events.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="How many places there are; null: as many as come.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "opens_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="From when one may register; null: at once.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Until when one may register; null: until it starts.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was closed by hand; null while it was not.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        help_text="How often it was changed: an edit says from which it starts.",
+                    ),
+                ),
+                (
+                    "last_number",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="The number of its newest registration; 0 before the first.",
+                    ),
+                ),
+                (
+                    "taken_count",
+                    models.PositiveIntegerField(default=0, help_text="How many places are taken."),
+                ),
+                (
+                    "waiting_count",
+                    models.PositiveIntegerField(
+                        default=0, help_text="How many people wait for a place."
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The cycle one registers for: once, for all its events to come.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="events.cycle",
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The event one registers for.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        help_text="The group that looks after it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The session one registers for.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="events.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registration desk',
-                'verbose_name_plural': 'registration desks',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "registration desk",
+                "verbose_name_plural": "registration desks",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('entry', models.BigIntegerField(help_text='The entry of the journal that they were told of.')),
-                ('person', models.ForeignKey(help_text='Who was told.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        help_text="The entry of the journal that they were told of."
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Who was told.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('number', models.PositiveIntegerField(help_text='Its place in the order in which people registered here, from 1.')),
-                ('state', models.CharField(choices=[('registered', 'registered: has a place'), ('waiting', 'waiting for a place'), ('cancelled', 'cancelled'), ('attended', 'attended: was there'), ('absent', 'absent: had a place, and was not there')], help_text='What became of it.', max_length=10)),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it begins: it follows, within a second or so, when it is moved. Of a cycle: when one registered.')),
-                ('placed_at', models.DateTimeField(blank=True, help_text='When the place was given; null while waiting.', null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, help_text='When it was cancelled; null while it stands.', null=True)),
-                ('cancellation_reason', models.CharField(blank=True, help_text='Why it was cancelled, where others cancelled it.', max_length=1000)),
-                ('cancelled_by', models.ForeignKey(blank=True, help_text='Who cancelled it: the person, or somebody who looks after the group.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('desk', models.ForeignKey(help_text='Where it was made.', on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='registrations.desk')),
-                ('person', models.ForeignKey(help_text='Who comes.', on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="Its place in the order in which people registered here, from 1."
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("registered", "registered: has a place"),
+                            ("waiting", "waiting for a place"),
+                            ("cancelled", "cancelled"),
+                            ("attended", "attended: was there"),
+                            ("absent", "absent: had a place, and was not there"),
+                        ],
+                        help_text="What became of it.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "starts_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="When it begins: it follows, within a second or so, when it is moved. Of a cycle: when one registered.",
+                    ),
+                ),
+                (
+                    "placed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the place was given; null while waiting.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was cancelled; null while it stands.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "cancellation_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why it was cancelled, where others cancelled it.",
+                        max_length=1000,
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who cancelled it: the person, or somebody who looks after the group.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        help_text="Where it was made.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="registrations",
+                        to="registrations.desk",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        help_text="Who comes.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="registrations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registration',
-                'verbose_name_plural': 'registrations',
-                'ordering': ['desk', 'number'],
+                "verbose_name": "registration",
+                "verbose_name_plural": "registrations",
+                "ordering": ["desk", "number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cycle', None), ('event__isnull', False), ('session', None)), models.Q(('cycle', None), ('event', None), ('session__isnull', False)), models.Q(('cycle__isnull', False), ('event', None), ('session', None)), _connector='OR'), name='desk_is_for_one_thing'),
+            model_name="desk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cycle", None), ("event__isnull", False), ("session", None)),
+                    models.Q(("cycle", None), ("event", None), ("session__isnull", False)),
+                    models.Q(("cycle__isnull", False), ("event", None), ("session", None)),
+                    _connector="OR",
+                ),
+                name="desk_is_for_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='desk_has_places'),
+            model_name="desk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                name="desk_has_places",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='desk_closes_after_it_opens'),
+            model_name="desk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None),
+                    ("closes_at", None),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="desk_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('entry', 'person'), name='told_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("entry", "person"), name="told_once"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['person', 'starts_at', 'id'], name='registration_of_person'),
+            model_name="registration",
+            index=models.Index(fields=["person", "starts_at", "id"], name="registration_of_person"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['desk', 'number'], name='registration_waiting'),
+            model_name="registration",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["desk", "number"],
+                name="registration_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('desk', 'number'), name='registration_number'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                fields=("desk", "number"), name="registration_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('desk', 'person'), name='one_standing_registration', violation_error_message='You are registered already.'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("desk", "person"),
+                name="one_standing_registration",
+                violation_error_message="You are registered already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at', None)), _connector='OR'), name='registration_stands_or_was_cancelled'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
+                    models.Q(
+                        models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="registration_stands_or_was_cancelled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('registered', 'attended', 'absent')), _negated=True), ('placed_at__isnull', False), _connector='OR'), name='registration_has_its_place_since'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("registered", "attended", "absent")), _negated=True),
+                    ("placed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="registration_has_its_place_since",
+            ),
         ),
     ]

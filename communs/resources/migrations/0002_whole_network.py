@@ -8,99 +8,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('groups', '0002_whole_network'),
-        ('organizations', '0001_initial'),
-        ('resources', '0001_initial'),
-        ('territories', '0001_initial'),
-        ('threads', '0002_whole_network'),
-        ('topics', '0001_initial'),
+        ("files", "0001_initial"),
+        ("groups", "0002_whole_network"),
+        ("organizations", "0001_initial"),
+        ("resources", "0001_initial"),
+        ("territories", "0001_initial"),
+        ("threads", "0002_whole_network"),
+        ("topics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('position', models.PositiveIntegerField(help_text='Its place among the attachments: the later, the higher.')),
-                ('label', models.CharField(blank=True, help_text='What is in it.', max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        help_text="Its place among the attachments: the later, the higher."
+                    ),
+                ),
+                ("label", models.CharField(blank=True, help_text="What is in it.", max_length=200)),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['resource', 'position'],
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["resource", "position"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='contributor',
-            name='contributor_is_person_or_name',
+            model_name="contributor",
+            name="contributor_is_person_or_name",
         ),
         migrations.AddField(
-            model_name='contributor',
-            name='organization',
-            field=models.ForeignKey(blank=True, help_text='Which organization, if it is one that is known here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='organizations.organization'),
+            model_name="contributor",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Which organization, if it is one that is known here.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contributions",
+                to="organizations.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='resource',
-            name='territories',
-            field=models.ManyToManyField(blank=True, help_text='Where it takes place.', related_name='+', to='territories.territory'),
+            model_name="resource",
+            name="territories",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where it takes place.",
+                related_name="+",
+                to="territories.territory",
+            ),
         ),
         migrations.AddField(
-            model_name='resource',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='What it is about.', related_name='+', to='topics.topic'),
+            model_name="resource",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, help_text="What it is about.", related_name="+", to="topics.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='restores',
-            field=models.PositiveIntegerField(blank=True, help_text='The number of the earlier revision that it brought back.', null=True),
+            model_name="revision",
+            name="restores",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="The number of the earlier revision that it brought back.",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='contributor',
-            name='name',
-            field=models.CharField(blank=True, help_text='Who, if they are not known here: a person or a body.', max_length=200),
+            model_name="contributor",
+            name="name",
+            field=models.CharField(
+                blank=True,
+                help_text="Who, if they are not known here: a person or a body.",
+                max_length=200,
+            ),
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['-created_at', '-id'], name='resource_newest'),
+            model_name="resource",
+            index=models.Index(fields=["-created_at", "-id"], name="resource_newest"),
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['-published_at', '-id'], name='resource_published'),
+            model_name="resource",
+            index=models.Index(fields=["-published_at", "-id"], name="resource_published"),
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['title', 'id'], name='resource_title'),
+            model_name="resource",
+            index=models.Index(fields=["title", "id"], name="resource_title"),
         ),
         migrations.AddConstraint(
-            model_name='contributor',
-            constraint=models.UniqueConstraint(fields=('resource', 'organization', 'role'), name='organization_credited_once_per_role'),
+            model_name="contributor",
+            constraint=models.UniqueConstraint(
+                fields=("resource", "organization", "role"),
+                name="organization_credited_once_per_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contributor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('organization', None), ('person__isnull', False)), models.Q(('name', ''), ('organization__isnull', False), ('person', None)), models.Q(models.Q(('organization', None), ('person', None)), models.Q(('name', ''), _negated=True)), _connector='OR'), name='contributor_is_somebody'),
+            model_name="contributor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), ("organization", None), ("person__isnull", False)),
+                    models.Q(("name", ""), ("organization__isnull", False), ("person", None)),
+                    models.Q(
+                        models.Q(("organization", None), ("person", None)),
+                        models.Q(("name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="contributor_is_somebody",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='attached_by',
-            field=models.ForeignKey(help_text='Who attached it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attachment",
+            name="attached_by",
+            field=models.ForeignKey(
+                help_text="Who attached it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='file',
-            field=models.OneToOneField(help_text='The file itself.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+            model_name="attachment",
+            name="file",
+            field=models.OneToOneField(
+                help_text="The file itself.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='resource',
-            field=models.ForeignKey(help_text='What it belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='resources.resource'),
+            model_name="attachment",
+            name="resource",
+            field=models.ForeignKey(
+                help_text="What it belongs to.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attachments",
+                to="resources.resource",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('resource', 'position'), name='attachment_place'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                fields=("resource", "position"), name="attachment_place"
+            ),
         ),
     ]

@@ -8,130 +8,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('groups', '0002_whole_network'),
-        ('threads', '0001_initial'),
+        ("groups", "0002_whole_network"),
+        ("threads", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('role', models.CharField(blank=True, choices=[('facilitator', 'facilitator: leads it, decides on roles'), ('moderator', 'moderator: admits members, looks after content'), ('member', 'member: reads and writes'), ('observer', 'observer: reads')], help_text='The role by which they were called upon; empty when they are named.', max_length=12)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("facilitator", "facilitator: leads it, decides on roles"),
+                            ("moderator", "moderator: admits members, looks after content"),
+                            ("member", "member: reads and writes"),
+                            ("observer", "observer: reads"),
+                        ],
+                        help_text="The role by which they were called upon; empty when they are named.",
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mention',
-                'verbose_name_plural': 'mentions',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "mention",
+                "verbose_name_plural": "mentions",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Reaction',
+            name="Reaction",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('reaction', models.CharField(help_text='The emoji.', max_length=32)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                ("reaction", models.CharField(help_text="The emoji.", max_length=32)),
             ],
             options={
-                'verbose_name': 'reaction',
-                'verbose_name_plural': 'reactions',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "reaction",
+                "verbose_name_plural": "reactions",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReactionChoice',
+            name="ReactionChoice",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('reactions', models.JSONField(blank=True, default=list, help_text='Emoji, in the order they are offered in.')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "reactions",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Emoji, in the order they are offered in.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'choice of reactions',
-                'verbose_name_plural': 'choices of reactions',
-                'ordering': ['-id'],
+                "verbose_name": "choice of reactions",
+                "verbose_name_plural": "choices of reactions",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='calls',
-            field=models.JSONField(blank=True, default=list, help_text='The roles of the group that its text calls upon.'),
+            model_name="message",
+            name="calls",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="The roles of the group that its text calls upon.",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='moved_to',
-            field=models.OneToOneField(blank=True, help_text='Where what stood here was moved to, in another thread.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_from', to='threads.message'),
+            model_name="message",
+            name="moved_to",
+            field=models.OneToOneField(
+                blank=True,
+                help_text="Where what stood here was moved to, in another thread.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="moved_from",
+                to="threads.message",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='pinned_at',
-            field=models.DateTimeField(blank=True, help_text='When it was pinned; null while it is not.', null=True),
+            model_name="message",
+            name="pinned_at",
+            field=models.DateTimeField(
+                blank=True, help_text="When it was pinned; null while it is not.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='pinned_by',
-            field=models.ForeignKey(blank=True, help_text='Who pinned it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="message",
+            name="pinned_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who pinned it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='removed_by',
-            field=models.ForeignKey(blank=True, help_text='Who removed it, or moved it away: its author or a moderator.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="message",
+            name="removed_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who removed it, or moved it away: its author or a moderator.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='reply_to',
-            field=models.ForeignKey(blank=True, help_text='The message that it answers.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='threads.message'),
+            model_name="message",
+            name="reply_to",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The message that it answers.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replies",
+                to="threads.message",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('pinned_at__isnull', False)), fields=['thread', '-pinned_at'], name='message_pins'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("pinned_at__isnull", False)),
+                fields=["thread", "-pinned_at"],
+                name="message_pins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_to', None), ('removed_at__isnull', False), _connector='OR'), name='message_moved_left_its_place'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("moved_to", None), ("removed_at__isnull", False), _connector="OR"
+                ),
+                name="message_moved_left_its_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('pinned_at', None), ('removed_at', None), _connector='OR'), name='message_pinned_stands'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pinned_at", None), ("removed_at", None), _connector="OR"),
+                name="message_pinned_stands",
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='message',
-            field=models.ForeignKey(help_text='The message.', on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='threads.message'),
+            model_name="mention",
+            name="message",
+            field=models.ForeignKey(
+                help_text="The message.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to="threads.message",
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='person',
-            field=models.ForeignKey(help_text='Who is mentioned.', on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to=settings.AUTH_USER_MODEL),
+            model_name="mention",
+            name="person",
+            field=models.ForeignKey(
+                help_text="Who is mentioned.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reaction',
-            name='message',
-            field=models.ForeignKey(help_text='What it answers.', on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='threads.message'),
+            model_name="reaction",
+            name="message",
+            field=models.ForeignKey(
+                help_text="What it answers.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reactions",
+                to="threads.message",
+            ),
         ),
         migrations.AddField(
-            model_name='reaction',
-            name='person',
-            field=models.ForeignKey(help_text='Who reacted.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reaction",
+            name="person",
+            field=models.ForeignKey(
+                help_text="Who reacted.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reactionchoice',
-            name='group',
-            field=models.OneToOneField(help_text='The group.', on_delete=django.db.models.deletion.CASCADE, related_name='reaction_choice', to='groups.group'),
+            model_name="reactionchoice",
+            name="group",
+            field=models.OneToOneField(
+                help_text="The group.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reaction_choice",
+                to="groups.group",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['person', '-created_at', '-id'], name='mentions_of_one'),
+            model_name="mention",
+            index=models.Index(fields=["person", "-created_at", "-id"], name="mentions_of_one"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('message', 'person'), name='one_mention_per_person_and_message'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(
+                fields=("message", "person"), name="one_mention_per_person_and_message"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('message', 'person', 'reaction'), name='one_reaction_of_a_kind_per_person'),
+            model_name="reaction",
+            constraint=models.UniqueConstraint(
+                fields=("message", "person", "reaction"), name="one_reaction_of_a_kind_per_person"
+            ),
         ),
     ]

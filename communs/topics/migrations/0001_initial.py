@@ -7,65 +7,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.UUIDField(default=backend.models.new_key, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it came to be.')),
-                ('kind', models.CharField(choices=[('goal', 'sustainable development goal of the United Nations (ODD)'), ('own', "one of the network's own words")], default='own', help_text='Where it comes from.', max_length=8)),
-                ('number', models.PositiveSmallIntegerField(blank=True, help_text='Of a goal: its number, 1 to 17.', null=True, unique=True)),
-                ('name_fr', models.CharField(help_text='Its name in French.', max_length=200)),
-                ('name_en', models.CharField(blank=True, help_text='Its name in English; empty when it has none.', max_length=200)),
-                ('colour', models.CharField(help_text='The colour it is shown in: #19486A.', max_length=7)),
-                ('synonyms', models.JSONField(blank=True, default=list, help_text='Other words for it, by which it is found too.')),
-                ('archived_at', models.DateTimeField(blank=True, help_text='Since when nothing new is classified under it.', null=True)),
-                ('place', models.PositiveSmallIntegerField(editable=False)),
-                ('folded', models.TextField(editable=False)),
-                ('parent', models.ForeignKey(blank=True, help_text='The topic that it is a part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='topics.topic')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.models.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When it came to be.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goal", "sustainable development goal of the United Nations (ODD)"),
+                            ("own", "one of the network's own words"),
+                        ],
+                        default="own",
+                        help_text="Where it comes from.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Of a goal: its number, 1 to 17.",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("name_fr", models.CharField(help_text="Its name in French.", max_length=200)),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="Its name in English; empty when it has none.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(help_text="The colour it is shown in: #19486A.", max_length=7),
+                ),
+                (
+                    "synonyms",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Other words for it, by which it is found too.",
+                    ),
+                ),
+                (
+                    "archived_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Since when nothing new is classified under it.",
+                        null=True,
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(editable=False)),
+                ("folded", models.TextField(editable=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The topic that it is a part of.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="topics.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['place', 'name_fr', 'id'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["place", "name_fr", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Descent',
+            name="Descent",
             fields=[
-                ('pk', models.CompositePrimaryKey('above', 'below', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('above', models.ForeignKey(db_index=False, help_text='The wider.', on_delete=django.db.models.deletion.CASCADE, related_name='descendants', to='topics.topic')),
-                ('below', models.ForeignKey(help_text='The narrower.', on_delete=django.db.models.deletion.CASCADE, related_name='ancestors', to='topics.topic')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "above",
+                        "below",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "above",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="The wider.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="descendants",
+                        to="topics.topic",
+                    ),
+                ),
+                (
+                    "below",
+                    models.ForeignKey(
+                        help_text="The narrower.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ancestors",
+                        to="topics.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'descent',
-                'verbose_name_plural': 'descents',
+                "verbose_name": "descent",
+                "verbose_name_plural": "descents",
             },
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['place', 'name_fr', 'id'], name='topic_place'),
+            model_name="topic",
+            index=models.Index(fields=["place", "name_fr", "id"], name="topic_place"),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('name_fr',), name='topic_once_per_name', violation_error_message='There is a topic of this name already.'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                fields=("name_fr",),
+                name="topic_once_per_name",
+                violation_error_message="There is a topic of this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('name_fr', ''), _negated=True), name='topic_has_name'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name_fr", ""), _negated=True), name="topic_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='topic_not_its_own_parent', violation_error_message='A topic cannot be part of itself.'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="topic_not_its_own_parent",
+                violation_error_message="A topic cannot be part of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'goal'), ('number__range', (1, 17))), models.Q(('kind', 'own'), ('number', None)), _connector='OR'), name='topic_goal_has_number'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "goal"), ("number__range", (1, 17))),
+                    models.Q(("kind", "own"), ("number", None)),
+                    _connector="OR",
+                ),
+                name="topic_goal_has_number",
+            ),
         ),
     ]
