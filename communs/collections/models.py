@@ -45,7 +45,8 @@ class Collection(Identified):
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [
-            models.Index(fields=["audience", "-created_at", "-id"], name="collection_recency")
+            models.Index(fields=["audience", "-created_at", "-id"], name="collection_recency"),
+            models.Index(fields=["-created_at", "-id"], name="collection_newest"),
         ]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="collection_has_title")]
         verbose_name = _("collection")

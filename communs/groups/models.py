@@ -118,6 +118,7 @@ class Group(Identified, Classified):
         indexes = [
             models.Index(fields=["audience"], name="group_audience"),
             models.Index(fields=["name", "id"], name="group_name"),
+            models.Index(fields=["-created_at", "-id"], name="group_newest"),
         ]
         verbose_name = _("group")
         verbose_name_plural = _("groups")
@@ -160,6 +161,10 @@ class Membership(Identified):
 
     class Meta:
         ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["group", "created_at", "id"], name="membership_of_group"),
+            models.Index(fields=["person", "created_at", "id"], name="membership_of_person"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "person"],

@@ -58,12 +58,17 @@ class ActivitySet(models.QuerySet["Activity"]):
     """What happened, asked for by its own words."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """What exists for this actor: whoever sees the thing now, sees what happened to it."""
+        """What exists for this actor: whoever sees the thing now, sees what happened to it.
+
+        The thing is named by a range of one: by equality, PostgreSQL would first gather all that
+        the actor sees of its kind, every message there is, for the sake of one page.
+        """
+        subject = OuterRef("subject")
         seen = Q()
         for name, model in SUBJECTS.items():
             rows: Any = model._default_manager
-            visible = rows.visible_to(actor).order_by().filter(pk=OuterRef("subject"))
-            seen |= Q(Exists(visible), subject_type=name)
+            visible = rows.visible_to(actor).order_by().filter(pk__range=(subject, subject))
+            seen |= Q(Q(subject_type=name), Exists(visible))  # the cheap question first
         return self.filter(seen)
 
     def of_groups(self, groups: Iterable[UUID]) -> Self:
@@ -105,7 +110,10 @@ class Activity(Identified):
 
     class Meta:
         ordering = ["-position"]
-        indexes = [models.Index(fields=["group", "-position", "-id"], name="activity_of_group")]
+        indexes = [
+            models.Index(fields=["group", "-position", "-id"], name="activity_of_group"),
+            models.Index(fields=["kind", "-position", "-id"], name="activity_of_kind"),
+        ]
         verbose_name = _("activity")
         verbose_name_plural = _("activity")
 

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from backend.rules import Actor
 from communs.classification import queries as classification
-from communs.territories.models import Territory
+from communs.territories.models import Inclusion
 
 from .models import Organization, OrganizationContact
 
@@ -34,5 +34,5 @@ def answered_for(person: UUID | None, organizations: Iterable[UUID]) -> set[UUID
 
 def located_in(rows: QuerySet[Organization], territory: UUID) -> QuerySet[Organization]:
     """Those that have their seat in a territory, or are at work there, or in one inside it."""
-    seated = rows.filter(territory__in=Territory.objects.within(territory).values("pk"))
-    return seated | classification.located_in(rows, territory)
+    seats = Inclusion.objects.filter(outer=territory, inner=OuterRef("territory"))
+    return rows.filter(Exists(seats)) | classification.located_in(rows, territory)

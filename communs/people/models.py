@@ -214,6 +214,7 @@ class Affiliation(Identified):
         ordering = ["created_at", "id"]
         indexes = [
             models.Index(fields=["organization", "state", "id"], name="affiliation_by_state"),
+            models.Index(fields=["-created_at", "-id"], name="affiliation_newest"),
         ]
         constraints = [
             models.UniqueConstraint(

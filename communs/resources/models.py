@@ -22,10 +22,6 @@ from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, R
 class ResourceSet(AudienceSet["Resource"]):
     """Resources, asked for by their own words."""
 
-    def drafts(self) -> Self:
-        """Those that were never published."""
-        return self.filter(status=ResourceStatus.DRAFT)
-
     def crediting(self, organization: UUID) -> Self:
         """Those that name an organization for what it did."""
         credited = Contributor.objects.filter(organization=organization)
@@ -33,8 +29,7 @@ class ResourceSet(AudienceSet["Resource"]):
 
     def contributed_to_by(self, person: UUID) -> Self:
         """Those that somebody is named for."""
-        named = Contributor.objects.filter(person=person)
-        return self.filter(pk__in=named.values("resource"))
+        return self.filter(pk__in=Contributor.objects.filter(person=person).values("resource"))
 
     def published_in(self, year: int) -> Self:
         """Those that were first published in a year, by the clocks of this place."""
@@ -105,6 +100,10 @@ class Resource(Identified, Classified):
             models.Index(fields=["-created_at", "-id"], name="resource_newest"),
             models.Index(fields=["-published_at", "-id"], name="resource_published"),
             models.Index(fields=["title", "id"], name="resource_title"),
+            *(  # what it is narrowed by while the order stays
+                models.Index(fields=[column, "-created_at", "-id"], name=f"resource_by_{column}")
+                for column in ("group", "kind", "language", "status")
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="resource_has_title"),

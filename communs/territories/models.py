@@ -86,6 +86,11 @@ class Territory(Identified):
             models.Index(fields=["folded", "id"], name="territory_name"),
             models.Index(fields=["kind", "folded", "id"], name="territory_kind_name"),
             models.Index(fields=["code"], name="territory_code"),
+            models.Index(
+                fields=["folded", "id"],
+                condition=Q(ended_at__isnull=False),
+                name="territory_ended",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "code"], name="territory_once_per_code"),

@@ -125,6 +125,7 @@ class Event(Identified, Classified):
             models.Index(fields=["audience", "starts_at", "id"], name="event_calendar"),
             models.Index(fields=["starts_at", "id"], name="event_time"),
             models.Index(fields=["cycle", "starts_at", "id"], name="event_in_cycle"),
+            models.Index(fields=["group", "starts_at", "id"], name="event_of_group"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="event_has_title"),

@@ -65,6 +65,9 @@ class Session(Identified):
 
     class Meta:
         ordering = ["starts_at", "position", "id"]
+        indexes = [
+            models.Index(fields=["event", "starts_at", "position", "id"], name="session_in_event")
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="session_has_title"),
             models.CheckConstraint(

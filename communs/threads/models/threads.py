@@ -53,7 +53,11 @@ class Thread(Identified):
 
     class Meta:
         ordering = ["-active_at", "-id"]
-        indexes = [models.Index(fields=["audience", "-active_at", "-id"], name="thread_activity")]
+        indexes = [
+            models.Index(fields=["audience", "-active_at", "-id"], name="thread_activity"),
+            models.Index(fields=["-active_at", "-id"], name="thread_liveliest"),
+            models.Index(fields=["-created_at", "-id"], name="thread_newest"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="thread_has_title")]
         verbose_name = _("thread")
         verbose_name_plural = _("threads")

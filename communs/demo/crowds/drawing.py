@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
 
 from backend.journal import Fact
+from communs.demo.content import table
 
-from .content import table
+T = TypeVar("T")
 
 DAYS = 700  # over which all of it happened
-PER_MESSAGE = {"people": 40, "resources": 4, "threads": 50, "groups": 800, "events": 200}
+PER_MESSAGE = {
+    "people": 40,
+    "resources": 4,
+    "threads": 50,
+    "groups": 800,
+    "events": 200,
+    "organizations": 200,
+    "cycles": 2000,
+    "collections": 500,
+    "polls": 200,
+    "reactions": 4,
+    "mentions": 20,
+    "bookmarks": 50,
+}
 
 
 @dataclass
@@ -35,6 +50,14 @@ class Crowd:
     def moment(self) -> datetime:
         """Give a time in the past."""
         return self.now - timedelta(minutes=self.dice.randrange(60, DAYS * 24 * 60))
+
+    def since(self, begun: datetime, part: float = 1.0) -> datetime:
+        """Give a time between another and now, in the first part of what lies between."""
+        return begun + (self.now - begun) * self.dice.random() * part
+
+    def some(self, of: Sequence[T], most: int, fewest: int = 0) -> list[T]:
+        """Choose a few, each once."""
+        return self.dice.sample(of, min(len(of), self.dice.randint(fewest, most)))
 
     def words_of(self, *kinds: str) -> str:
         """Combine sentences."""
