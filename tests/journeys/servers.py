@@ -21,7 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 INHERITED = ("PATH", "HOME", "LANG", "REDIS_URL")
-STARTS_WITHIN = 60.0  # seconds, on a machine that does much else
+STARTS_WITHIN = 180.0  # seconds, on a machine that does much else
 ENDS_WITHIN = 20.0
 
 
