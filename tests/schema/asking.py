@@ -67,7 +67,9 @@ class Writer:
 
     def _field(self, kind: Any, depth: int, *, alias: bool = False) -> str:
         leaves = [name for name, field in kind.fields.items() if not _is_composite(field)]
-        deeper = sorted(kind.fields.keys() - {*leaves, *APART}) if depth or not leaves else []
+        deeper = sorted(kind.fields.keys() - {*leaves, *APART}) if depth else []
+        if not leaves and not deeper:
+            return f"{self._alias()}__typename"
         name = self.draw(st.sampled_from([*leaves, *deeper]))
         field = kind.fields[name]
         arguments = self._arguments(field)
