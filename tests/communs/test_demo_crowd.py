@@ -28,11 +28,11 @@ def crowd():
 def test_a_crowd_is_as_large_as_was_asked_for(crowd):
     assert counts() == {
         "membres": 10,
-        "organisations": 0,
+        "organisations": 2,
         "groupes": 2,
         "ressources": 100,
         "évènements": 2,
-        "fils": 10,
+        "fils": 15,
         "messages": 400,
     }
 
