@@ -110,13 +110,19 @@ def _label(number: int, draft: OptionDraft) -> PollOption:
     return PollOption(number=number, label=clean_line(draft.label or "", field=f"{field}.label"))
 
 
+def _moment(given: datetime, field: str) -> datetime:
+    """Give a time by the clocks of UTC, if there is one that people plan for."""
+    moment = given.astimezone(UTC) if given.year in YEARS else given
+    if moment.year not in YEARS:
+        raise Invalid(_("Nobody plans that far."), field=f"{field}.starts_at")
+    return moment
+
+
 def _time(number: int, draft: OptionDraft) -> PollOption:
     field = f"options.{number - 1}"
     if draft.starts_at is None or draft.ends_at is None:
         raise Invalid(_("A time to meet starts and ends."), field=f"{field}.starts_at")
-    if not {draft.starts_at.year, draft.ends_at.year} <= {*YEARS}:
-        raise Invalid(_("Nobody plans that far."), field=f"{field}.starts_at")
-    starts_at, ends_at = draft.starts_at.astimezone(UTC), draft.ends_at.astimezone(UTC)
+    starts_at, ends_at = _moment(draft.starts_at, field), _moment(draft.ends_at, field)
     if ends_at <= starts_at:
         raise Invalid(_("It must end after it starts."), field=f"{field}.ends_at")
     label = clean_line(draft.label or "", field=f"{field}.label", blank=True)

@@ -261,7 +261,7 @@ class Link(Identified):
         return self.label or self.url
 
 
-class AttachmentSet(AudienceSet["Attachment"], through="resource", owner="created_by"):
+class AttachmentSet(AudienceSet["Attachment"], through="resource"):
     """Attachments: seen, and fetched, by whoever sees their resource."""
 
 

@@ -57,7 +57,10 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
 
 def said_last(process: subprocess.Popen[str], log: Path) -> str:
     """Wait for a command that gives up; gives its last line."""
-    assert process.wait(20) not in (0, None)
+    try:
+        assert process.wait(20) not in (0, None)
+    finally:
+        process.kill()  # else one that serves after all would go on after the tests
     if process.stdout:
         assert process.stdout.read() == ""
         process.stdout.close()
