@@ -33,6 +33,7 @@ SIMPLE = {
     "Int": [YEAR],
     "String": ["ligne"],
 }
+ENDLESS = 200  # items, of a list that has some dozens
 SHORT = {"code"}  # arguments that never leave more than a page
 
 
@@ -120,6 +121,7 @@ def walk(answer, name: str, given: dict[str, Any], *, backwards: bool, between=N
         seen = [*ids, *seen] if backwards else [*seen, *ids]
         if not page["pageInfo"][more]:
             return seen
+        assert len(seen) < ENDLESS, given
         at = {cursor: page["pageInfo"][shown]}
         if between:
             between(seen)
