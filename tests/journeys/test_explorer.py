@@ -138,6 +138,7 @@ def reach(page: Page, selector: str) -> None:
 
 def sign_in(page: Page, place: int = 1) -> None:
     """Take one of the demo's accounts, by one click, and wait for what it has to show."""
+    expect(page.locator("#variables-text")).to_have_attribute("aria-busy", "false")
     page.get_by_role("button", name="Se connecter").click()
     with page.expect_response(asks_what_there_is):
         page.locator(".choice").nth(place).click()
@@ -190,6 +191,7 @@ def run(page: Page) -> dict:
 
 def filled(page: Page) -> dict:
     """Wait for the variables to be filled by the server, and give them."""
+    expect(page.locator("#variables-text")).to_have_attribute("aria-busy", "false")
     expect(page.locator("#variables-text")).to_have_value(re.compile(r'"[\w=-]{8,}"'))
     return json.loads(page.locator("#variables-text").input_value())
 

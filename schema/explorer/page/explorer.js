@@ -63,14 +63,24 @@ function tellWhatLacks() {
   if (found && !sheet.isTouched) complain(sheet.lacks ? word("nothingToShow") : "");
 }
 
+let filling = 0; // how often it was asked what there is to show: only the last answer counts
+
 /** Fill the variables that nobody has edited with what this visitor can see. */
 async function fill() {
+  const turn = ++filling;
+  find("variables-text").setAttribute("aria-busy", "true");
   try {
-    found = await whatToShow();
+    const shown = await whatToShow();
+    if (turn !== filling) return; // somebody has signed in or out meanwhile
+    found = shown;
+    fillSheets();
   } catch (error) {
-    showFailure(word("unfilled", { reason: error.message }));
-    return;
+    if (turn === filling) showFailure(word("unfilled", { reason: error.message }));
   }
+  if (turn === filling) find("variables-text").setAttribute("aria-busy", "false");
+}
+
+function fillSheets() {
   for (const each of sheets.values()) {
     if (each.isTouched) continue;
     const { variables: filled, lacks: incomplete } = fresh(each.ready, found);
