@@ -35,6 +35,7 @@ class Place(NamedTuple):
     score: float
     then: int  # decides between equals
     rank: int  # names the document
+    at: int  # where the engine gave it
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,6 @@ def rank(at: datetime, key: UUID) -> int:
 def bound(at: datetime) -> int:
     """Give the least rank of a moment."""
     return _milliseconds(at) << LOW_BITS
-
-
-def moment_of(rank: int) -> float:
-    """Give back when it was, in seconds since 1970."""
-    return (rank >> LOW_BITS) / 1000
 
 
 def _milliseconds(at: datetime) -> int:
