@@ -186,8 +186,8 @@ class Top(NamedTuple):
     total: int
     scores: Sequence[float]
     ranks: Sequence[int]
-    actives: Sequence[int]
-    weights: Sequence[int]  # thousandths
+    moments: Sequence[int]  # by which they come, in an order of time
+    weights: Sequence[int]  # thousandths; in an order of time: none
     addresses: Sequence[Any]  # where the engine keeps them
 
 

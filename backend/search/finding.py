@@ -3,9 +3,8 @@
 What has all the words comes first; where that is little, what has most of them follows. When
 nothing has all of them, words that nobody wrote are read as those that they may be meant for.
 
-The first hits are put in one total order, so that pages fit together: engines alone order equal
-hits by where they lie in their files, which changes with every merge. Who turns pages far down
-has them put in order anew, among more.
+All of the first thousand hits are put in one total order, so that pages fit together: engines
+alone order equal hits by where they lie in their files, which changes with every merge.
 """
 
 from __future__ import annotations
@@ -27,10 +26,9 @@ from .refusals import NothingAsked
 from .synonyms import kept
 
 LARGEST_PAGE = 100
-NEAR, AMONG = 100, 300  # the first hits, and among how many they are chosen; of others: `DEEPEST`
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 FRESHNESS = 0.1  # how much more what is written now counts than what is old
-AGE = datetime(1971, 1, 1, tzinfo=UTC)  # a year after 1970: at that age freshness is half
+YEAR = datetime(1971, 1, 1, tzinfo=UTC)  # one after 1970: at that age freshness is half
 
 
 class Looked(NamedTuple):
@@ -50,16 +48,17 @@ def find(reader: Reader, query: Query) -> Found:
         raise NothingAsked
     cursor = None if query.after is None else Cursor.read(query.after)
     widely = cursor.is_wide if cursor else False
-    looked, meant = _look(reader, query, questions, widely=widely, among=_among(query, cursor))
+    looked, meant = _look(reader, query, questions, widely=widely)
     questions = meant.questions if meant else questions
     places, top = looked.places, looked.top
     begin = cursor.next_in(places) if cursor else 0
     end = min(begin + min(max(query.first, 0), LARGEST_PAGE), len(places))
     shown = places[begin:end]
-    stored = reader.stored([top.addresses[place.at] for place in shown])
+    stored = reader.stored([top.addresses[at] for _score, _then, _rank, at in shown])
+    cursors = (Cursor.at(places, at, is_wide=looked.is_wide) for at in range(begin, end))
     hits = tuple(
-        _hit(each, place.score, questions, str(Cursor.at(places, index, is_wide=looked.is_wide)))
-        for index, (each, place) in enumerate(zip(stored, shown, strict=True), begin)
+        _hit(each, place[0], questions, str(cursor))
+        for each, place, cursor in zip(stored, shown, cursors, strict=True)
     )
     return Found(
         hits,
@@ -69,11 +68,6 @@ def find(reader: Reader, query: Query) -> Found:
         did_you_mean=meant.text if meant else None,
         facets=_facets(reader, query, looked, questions),
     )
-
-
-def _among(query: Query, cursor: Cursor | None) -> int:
-    last = query.first + (cursor.index if cursor else 0)
-    return AMONG if last <= NEAR else DEEPEST
 
 
 def _is_narrowed(query: Query) -> bool:
@@ -87,18 +81,17 @@ def _look(
     questions: Mapping[str, Question],
     *,
     widely: bool,
-    among: int,
 ) -> tuple[Looked, Correction | None]:
     """Look for all the words, then for what may be meant, then for most of them."""
     meant = None
-    looked = _best(reader, query, questions, widely=widely, among=among)
+    looked = _best(reader, query, questions, widely=widely)
     if questions and (looked.is_loose or not looked.top.total):
         meant = correction(reader, query, questions)
         questions = meant.questions if meant else questions
-        looked = _best(reader, query, questions, widely=widely, among=among) if meant else looked
+        looked = _best(reader, query, questions, widely=widely) if meant else looked
     enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
     if not looked.is_wide and looked.top.total < enough and can_widen(questions):
-        looked = _best(reader, query, questions, widely=True, among=among)
+        looked = _best(reader, query, questions, widely=True)
     return looked, meant
 
 
@@ -108,12 +101,11 @@ def _best(
     questions: Mapping[str, Question],
     *,
     widely: bool,
-    among: int,
 ) -> Looked:
     match = Both((said(questions, widely=widely), *narrowed(query)))
     order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
-    top = reader.best(match, among, order)
-    places = _relevant(top) if order is Order.RELEVANCE else _moved(top, order)
+    top = reader.best(match, DEEPEST, order)
+    places = _relevant(top) if order is Order.RELEVANCE else _moved(top)
     has_all = any(score >= ALL_WORDS for score in top.scores)
     is_loose = widely and top.total > 0 and not has_all
     return Looked(match, top, places, widely, is_loose)
@@ -121,21 +113,21 @@ def _best(
 
 def _relevant(top: Top) -> Sequence[Place]:
     """Order by how well the words answer, then by what a document is worth."""
-    now, age = bound(datetime.now(UTC)), bound(AGE)
+    now, year = bound(datetime.now(UTC)), bound(YEAR)
     columns = zip(top.scores, top.ranks, top.weights, strict=True)
     places = []
     for at, (score, rank, weight) in enumerate(columns):
         words = score // ALL_WORDS * ALL_WORDS
-        fresh = 1 + FRESHNESS / (1 + max(0, now - rank) / age)
-        places.append(Place(words + (score - words) * weight / THOUSAND * fresh, rank, rank, at))
-    return sorted(places, reverse=True)
+        worth = weight / THOUSAND * (1 + FRESHNESS / (1 + max(0, now - rank) / year))
+        places.append((words + (score - words) * worth, rank, rank, at))
+    places.sort(reverse=True)
+    return places
 
 
-def _moved(top: Top, order: Order) -> Sequence[Place]:
+def _moved(top: Top) -> Sequence[Place]:
     """Order by time."""
-    moments = top.ranks if order is Order.DATE else top.actives
-    columns = enumerate(zip(moments, top.ranks, strict=True))
-    return sorted((Place(0.0, then, rank, at) for at, (then, rank) in columns), reverse=True)
+    columns = enumerate(zip(top.moments, top.ranks, strict=True))
+    return sorted(((0.0, then, rank, at) for at, (then, rank) in columns), reverse=True)
 
 
 def _hit(stored: Stored, score: float, questions: Mapping[str, Question], cursor: str) -> Hit:

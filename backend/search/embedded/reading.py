@@ -8,7 +8,7 @@ from typing import Any
 from tantivy import DocAddress, Searcher
 
 from backend.search.contract import Order, Stored, Top
-from backend.search.fields import NUMBERS, facet
+from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
@@ -32,10 +32,12 @@ class TantivyReader:
         with whole():
             result = self._searcher.search(asked, most, order_by_field=sorted_by)
             addresses = [address for _score, address in result.hits]
-            ranks, actives, weights = (self._numbers(name, addresses) for name in NUMBERS)
-        scores = [0.0 if sorted_by else score for score, _address in result.hits]
+            ranks = self._numbers("rank", addresses)
+            weights = [] if sorted_by else self._numbers("weight", addresses)
+        told = [score for score, _address in result.hits]  # what they are sorted by
+        scores, moments = ([], told) if sorted_by else (told, [])
         total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
-        return Top(total, scores, ranks, actives, weights, addresses)
+        return Top(total, scores, ranks, moments, weights, addresses)
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
