@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +15,6 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast
-from tests.databases import Copies
 
 # A busy machine is slow without being wrong; and what is drawn there is drawn here.
 hypothesis_settings.register_profile("communs", deadline=None, derandomize="CI" in os.environ)
@@ -31,21 +30,6 @@ def pytest_xdist_newgateway(gateway: Any) -> None:
         channel = gateway.remote_exec("import os; os.environ['REDIS_URL'] = channel.receive()")
         channel.send(f"{redis.scheme}://{redis.netloc}/{number}")
         channel.waitclose()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[Copies]:
-    """Lay the tables of the tests' own database, which is copied before any test writes there."""
-    with django_db_blocker.unblock():
-        copies = Copies()
-    yield copies
-    copies.close()
-
-
-@pytest.fixture(scope="session")
-def databases(django_db_setup: Copies) -> Copies:
-    """Databases for servers, as the tests' own was before the first test."""
-    return django_db_setup
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.databases import Copies
+from tests.databases import new_database
 
 from .postbox import Postbox
 from .servers import Server, running
@@ -20,11 +20,11 @@ LAST_WORDS = 10_000  # characters of a server's log, shown when a journey fails
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, databases: Copies) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo network's server, as `make demo` starts it."""
     var = tmp_path_factory.mktemp("demo")
     with (
-        databases.new(var) as settings,
+        new_database(var) as settings,
         running(Server(var, "demo", DEMO="1", **settings)) as demo,
     ):
         yield demo
@@ -40,13 +40,11 @@ def postbox() -> Iterator[Postbox]:
 
 
 @pytest.fixture(scope="module")
-def communs(
-    tmp_path_factory: pytest.TempPathFactory, postbox: Postbox, databases: Copies
-) -> Iterator[Server]:
+def communs(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iterator[Server]:
     """A new network's server: nobody is there yet."""
     var = tmp_path_factory.mktemp("communs")
     with (
-        databases.new(var) as settings,
+        new_database(var) as settings,
         running(Server(var, "serve", EMAIL_URL=postbox.address, **settings)) as serving,
     ):
         yield serving
