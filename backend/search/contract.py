@@ -46,6 +46,7 @@ class Document:
     owner: UUID | None = None  # sees it besides the audience
     summary: str = ""
     body: str = ""  # plain text
+    attachments: str = ""  # what files that belong to it are called and say, plain
     language: str = "fr"
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # {"author": (id, id)}
     link: Mapping[str, str] = field(default_factory=dict)  # handed back: {"number": "7"}
