@@ -12,6 +12,8 @@ from xml.parsers import expat
 from .reasons import Reason, Unreadable
 
 PIECE = 65_536  # bytes that are unpacked at once, and characters after which a text is handed on
+NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+LONGEST_TAG = 1_000_000  # bytes: a longer one is read over and over as more of it comes
 MOST_UNPACKED = 300_000_000  # bytes, of all parts together
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
@@ -68,7 +70,10 @@ def _read(file: IO[bytes], told: re.Pattern[str], dialect: Dialect) -> Iterator[
             for part in sorted(parts, key=_place):
                 with archive.open(part) as stream:
                     yield from Reader(dialect).read(stream, budget)
-    except (*BROKEN, expat.ExpatError, KeyError, RuntimeError) as error:
+    except expat.ExpatError as error:
+        is_full = error.code == NO_MEMORY
+        raise Unreadable(Reason.TOO_LARGE if is_full else Reason.DAMAGED) from error
+    except (*BROKEN, KeyError, RuntimeError) as error:
         raise Unreadable(Reason.DAMAGED) from error
 
 
@@ -117,9 +122,13 @@ class Reader:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
+        given = 0
         while piece := stream.read(PIECE):
             budget.spend(len(piece))
             parser.Parse(piece, False)  # noqa: FBT003 - expat takes no names
+            given += len(piece)
+            if given - max(0, parser.CurrentByteIndex) > LONGEST_TAG:
+                raise Unreadable(Reason.TOO_LARGE)
             if self._length >= PIECE:
                 yield self._taken()
         parser.Parse(b"", True)  # noqa: FBT003
