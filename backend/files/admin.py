@@ -1,6 +1,8 @@
 """Files in the admin."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from backend.admin import ReadOnly
 
@@ -24,3 +26,6 @@ class FileTextAdmin(ReadOnly):
     list_filter = ("state", "reason", "is_cut")
     list_select_related = ("file",)
     exclude = ("text",)  # it is for those who may see the file
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FileText]:
+        return super().get_queryset(request).defer("text")
