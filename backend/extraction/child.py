@@ -7,6 +7,7 @@ how it ended is the exit status. Whoever started it may be gone: it ends by itse
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sys
@@ -34,6 +35,7 @@ def main(kind: str, seconds: str, memory: str, most: str) -> int:
 
 def bind(seconds: int, memory: int, most: int) -> None:
     """Give up, for good, what reading a document does not need."""
+    os.nice(10)  # people who wait for an answer come first
     signal.alarm(seconds + 1)  # which ends us even when nobody waits any more
     for what, bound in (
         (resource.RLIMIT_CPU, seconds),

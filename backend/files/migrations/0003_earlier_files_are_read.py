@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import migrations
 
 CHUNK = 500
@@ -15,7 +17,7 @@ KINDS = [
 ]
 
 
-def let_wait(apps, schema_editor):
+def let_wait(apps: Any, schema_editor: Any) -> None:
     """Have the files that were there before read as those that come."""
     file, text = apps.get_model("files", "StoredFile"), apps.get_model("files", "FileText")
     unread = file.objects.filter(kind__in=KINDS, reading=None).values_list("pk", flat=True)
