@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -229,6 +231,19 @@ def test_no_row_waits_for_nothing():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         FileText.objects.filter(file=file).update(due_at=None)
+
+
+def test_files_that_were_there_before_are_read_after_the_upgrade():
+    before, known = kept(), kept()
+    kept(image(), "photo.png")
+    read()
+    FileText.objects.filter(file=before).delete()
+
+    import_module("backend.files.migrations.0003_earlier_files_are_read").let_wait(apps, None)
+
+    assert state(before) == ("waiting", "", "")
+    assert state(known)[0] == "done"
+    assert FileText.objects.count() == 2
 
 
 # --- again ------------------------------------------------------------------------------------
