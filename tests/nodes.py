@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 SCRIPTS = Path(__file__).parent / "services" / "elasticsearch-node"
@@ -87,15 +88,14 @@ class Line:
                 threading.Thread(target=self._pass, args=ends, daemon=True).start()
 
     def _pass(self, source: socket.socket, target: socket.socket) -> None:
-        try:
+        with suppress(OSError):
             while piece := source.recv(65536):
                 if source.getsockname() == self._listening.getsockname():
                     self._count(len(piece))
                 target.sendall(piece)
-        except OSError:
-            pass
         for end in (source, target):
-            end.close()
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)  # which wakes whoever reads there
 
     def _count(self, size: int) -> None:
         self._left -= size

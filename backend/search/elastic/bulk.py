@@ -9,8 +9,6 @@ and told by its key.
 from __future__ import annotations
 
 import logging
-import random
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -21,12 +19,11 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from backend.search.contract import Document, Key, SearchUnavailable
 
+from .answers import TRIES, wait
 from .documents import row_of
 
 MOST_LINES = 500  # of one portion
 MOST_BYTES = 5_000_000
-TRIES = 8
-FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds before it is tried again
 TOO_MUCH = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 
 log = logging.getLogger(__name__)
@@ -108,12 +105,6 @@ def _deliver(
             return aside
         wait(attempt)
     raise SearchUnavailable
-
-
-def wait(attempt: int) -> None:
-    """Leave the cluster alone for a while, not all who wait for the same while."""
-    longest = min(LONGEST_WAIT, FIRST_WAIT * 2**attempt)
-    time.sleep(longest * random.uniform(0.5, 1))  # noqa: S311 - jitter, not a secret
 
 
 def _once(client: Elasticsearch, target: str, lines: list[Line]) -> tuple[list[Line], list[Line]]:

@@ -59,7 +59,7 @@ class Building:
     def switch(self, position: Position) -> None:
         """Answer from here on."""
         with reaching():
-            self._lease.keep()
+            self._lease.keep(often=0)
             self._generations.switch(self._index, position, frozenset(self._aside))
             self._is_answering = True
         with suppress(SearchUnavailable), reaching():  # or the next rebuild sweeps

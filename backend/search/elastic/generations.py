@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import uuid_utils.compat
@@ -16,6 +17,7 @@ from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 
 from backend.search.contract import Moved, Position
 
+from .answers import until_taken
 from .documents import MAPPINGS, POSITION, SETTINGS, SHAPE
 
 
@@ -62,13 +64,11 @@ class Generations:
     def move(self, standing: Standing, position: Position, aside: frozenset[str]) -> None:
         """Put the position in force, unless somebody moved it since we looked."""
         try:
-            self._client.index(
-                index=writing(standing.index),
-                id=POSITION,
-                document=_position(position, aside),
+            self._put(
+                standing.index,
+                _position(position, aside),
                 if_seq_no=standing.seq_no,
                 if_primary_term=standing.primary_term,
-                require_alias=True,
             )
         except (ConflictError, NotFoundError):
             raise Moved from None
@@ -86,13 +86,15 @@ class Generations:
 
     def switch(self, index: str, position: Position, aside: frozenset[str]) -> None:
         """Make a generation the one that answers, at once and for everybody."""
-        self._client.index(
-            index=writing(index), id=POSITION, document=_position(position, aside), require_alias=True
-        )
+        self._put(index, _position(position, aside))
         interval = {"refresh_interval": SETTINGS["refresh_interval"]}
         self._client.indices.put_settings(index=index, settings=interval)
         self._client.indices.refresh(index=index)
         self._client.indices.update_aliases(actions=[*self._ways(), _add(index, self._prefix)])
+
+    def _put(self, index: str, told: dict[str, Any], **unless: int) -> None:
+        put = partial(self._client.index, index=writing(index), id=POSITION, require_alias=True)
+        until_taken(lambda: put(document=told, **unless))
 
     def refresh(self, index: str) -> None:
         """Let what was written be found now."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import uuid_utils.compat
 from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 
 from backend.search.contract import RebuildUnderway
+
+from .answers import until_taken
 
 SECONDS = 30.0  # that a builder may be silent
 OFTEN = 5.0  # seconds between the moments it moves on
@@ -41,9 +44,9 @@ class Lease:
         found = self._read()
         self._put({"op_type": "create"} if found is None else self._after(found))
 
-    def keep(self) -> None:
+    def keep(self, often: float = OFTEN) -> None:
         """Say that we are still at it; raise `RebuildUnderway` when another took over."""
-        if self._clock() - self._renewed >= OFTEN:
+        if self._clock() - self._renewed >= often:
             self._put(self._seen)
 
     def let_go(self) -> None:
@@ -70,7 +73,8 @@ class Lease:
         now = self._clock()
         told = {"holder": self._holder, "until": now + SECONDS}
         try:
-            done = self._client.index(index=self._index, id=LEASE, document=told, **condition)
+            put = partial(self._client.index, index=self._index, id=LEASE, document=told)
+            done = until_taken(lambda: put(**condition))
         except ConflictError:
             raise RebuildUnderway from None
         self._seen = _state(done)
