@@ -134,6 +134,7 @@ else:
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
 SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")  # of Elasticsearch
+SEARCH_SYNONYMS = ""  # what gives the expressions that mean the same
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

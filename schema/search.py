@@ -23,6 +23,7 @@ from backend.graphql.paging import Slice
 from backend.search.contract import Found, Hit
 from backend.search.contract import Query as Question
 from backend.search.engines import engine
+from backend.search.searching import search
 from backend.search.sources import findable
 from communs.events.choices import EventKind
 from communs.resources.choices import ResourceKind, ResourceLanguage
@@ -184,7 +185,8 @@ class Search(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         asked = Slice.of(args)
-        found = engine().search(
+        found = search(
+            engine(),
             Question(
                 text=args["query"],
                 audiences=audiences.held_by(context.actor),
@@ -193,7 +195,7 @@ class Search(Batched):
                 filters=_filters(args.get("filters") or {}, context),
                 first=asked.size,
                 after=asked.after,
-            )
+            ),
         )
         shown = _still_visible(found.hits, context)
         around = Around(found, len(found.hits) - len(shown), asked.after is None)

@@ -20,6 +20,7 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 LONGEST_WORD = 64  # characters of a word that count
 APOSTROPHES = "'`\u2018\u2019\u00b4\u02bc\u2032\uff07"  # as many as keyboards and editors make
 LETTER = r"[^\W\d_]"
+BEHIND = "|"  # stands between a text's terms and those behind it: no phrase goes across
 WORDS = re.compile(
     rf"""
       (?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)[{APOSTROPHES}](?=[^\W_])
@@ -45,11 +46,19 @@ ENGLISH_LITTLE_WORDS = """
 
 
 class Word(NamedTuple):
-    """A word that counts: its terms, and where it stands in the text."""
+    """A word that counts: its terms, how it is spelled, and where it stands in the text."""
 
     terms: tuple[str, ...]
+    bare: str  # as written, in small letters without accents
     start: int
     end: int
+
+
+class Terms(NamedTuple):
+    """A text as an index keeps it: terms with spaces between them."""
+
+    standing: str  # what is looked up, in its order
+    spelled: str  # its words as they are written, each once
 
 
 class Analysis:
@@ -60,26 +69,45 @@ class Analysis:
         self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
         self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
         self._little_words = frozenset(little_words.split())
-        self.terms = lru_cache(maxsize=100_000)(self._terms)
-        """Give the terms of one word; none for a little word."""
+        self.known = lru_cache(maxsize=100_000)(self._known)
+        """Give the terms of one word, none for a little word, and how it is spelled."""
 
     def words(self, text: str) -> Iterator[Word]:
         """Read a text, word by word."""
-        terms_of = self.terms
+        known = self.known
         for match in WORDS.finditer(text):
             kind = match.lastgroup
             if kind is None:
                 continue  # an elided article
-            if terms := terms_of(match[kind][:LONGEST_WORD]):
-                yield Word(terms, *match.span())
+            terms, bare = known(match[kind][:LONGEST_WORD])
+            if terms:
+                yield Word(terms, bare, *match.span())
 
-    def _terms(self, word: str) -> tuple[str, ...]:
+    def terms(self, text: str) -> Terms:
+        """Read a text for an index.
+
+        A word's first term stands in its place, so that phrases are found; its other one, if it
+        has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
+        """
+        standing: list[str] = []
+        others: list[str] = []
+        spelled: list[str] = []
+        for word in self.words(text):
+            first, *other = word.terms
+            standing.append(first)
+            others += other
+            spelled.append(word.bare)
+        behind = [BEHIND, *others] if others else []
+        return Terms(" ".join(standing + behind), " ".join(dict.fromkeys(spelled)))
+
+    def _known(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem
-            return (fold(word.replace(".", "")),)
+            bare = fold(word.replace(".", ""))
+            return (bare,), bare
         whole, bare = spell(word), fold(word)
         if not bare or bare in self._little_words:
-            return ()
-        return tuple(dict.fromkeys((self._stem(bare), fold(self._stem(whole)))))
+            return (), bare
+        return tuple(dict.fromkeys((self._stem(bare), fold(self._stem(whole))))), bare
 
     def _stem(self, word: str) -> str:
         with self._turn:

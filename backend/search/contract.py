@@ -6,21 +6,22 @@ reflect. So after any accident the index says itself from where it has to follow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from html import escape
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
-from backend.rules import Invalid, Unavailable
+from .matches import Match
 
 LONGEST_TEXT = 1000  # characters of one question
 MOST_WORDS = 50  # of one question
 DEEPEST = 1000  # hits that can be paged through
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +47,10 @@ class Document:
     owner: UUID | None = None  # sees it besides the audience
     summary: str = ""
     body: str = ""  # plain text
+    attachments: str = ""  # plain text of its files, their names first
     language: str = "fr"
+    active: datetime | None = None  # when something last happened to it; None: at `at`
+    weight: float = 1.0  # of two that answer alike, how much more this one counts
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # {"author": (id, id)}
     link: Mapping[str, str] = field(default_factory=dict)  # handed back: {"number": "7"}
 
@@ -67,13 +71,33 @@ class Position:
     stamp: str = ""
 
 
+class Order(Enum):
+    """In which order hits come."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"  # the newest first
+    ACTIVITY = "activity"  # what last moved first
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Who looks for something, by what they may find.
+
+    A document is found only when its audience is among ``audiences`` or its owner is ``owner``.
+    """
+
+    audiences: frozenset[str]
+    owner: UUID | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What somebody looks for, and what they may find.
 
     ``text`` is a person's own: plain words, ``"a phrase"``, ``-without``. A document is found
     only when its audience is among ``audiences`` or its owner is ``owner``; counts are of those.
-    Within one filter any value will do; each filter must hold.
+    Within one filter any value will do; each filter must hold. Nothing but filters is a question
+    too: then everything that passes them is found, the newest first.
     """
 
     text: str
@@ -81,15 +105,24 @@ class Query:
     owner: UUID | None = None
     kinds: frozenset[str] = frozenset()  # none named: all
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    since: datetime | None = None  # of `at`, this moment included
+    until: datetime | None = None  # of `at`, this moment excluded
+    keys: tuple[Key, ...] | None = None  # only these documents; None: all
+    order: Order = Order.RELEVANCE
+    facets: tuple[str, ...] = ()  # what is counted, each as if not narrowed by itself
     first: int = 20
     after: str | None = None
+
+    @property
+    def seeker(self) -> Seeker:
+        return Seeker(self.audiences, self.owner)
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """Where a hit matched: a piece of the original text, and what in it was looked for."""
 
-    field: str  # "title", "summary" or "body"
+    field: str  # "title", "summary", "body" or "attachments"
     text: str
     ranges: tuple[tuple[int, int], ...]  # of characters in `text`, in order, apart
 
@@ -128,48 +161,9 @@ class Found:
     total: int
     has_next: bool
     is_loose: bool = False  # nothing had all the words: these have most of them
-
-
-class NothingAsked(Invalid):
-    """No word to look for: nothing, or only signs and little words."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Type at least one word to look for."), field="query")
-
-
-class QueryTooLong(Invalid):
-    """More than anybody types."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This is too long to search for. Try a few words."), field="query")
-
-
-class BadCursor(Invalid):
-    """A cursor that no page of this search gave."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This cursor is not one of this search."), field="after")
-
-
-class TooDeep(Invalid):
-    """A page further down than search reaches."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is no paging this far. Try more precise words."), field="after")
-
-
-class SearchUnavailable(Unavailable):
-    """No index that could answer now: it is being built, or out of reach."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Search is being prepared. Try again in a moment."))
-
-
-class RebuildUnderway(Unavailable):
-    """Another process is building a new index at this moment."""
-
-    def __init__(self) -> None:
-        super().__init__(_("The search index is already being rebuilt."))
+    did_you_mean: str | None = None  # the question as it may have been meant
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict, hash=False)
+    """Of each facet asked for its values and their counts, the most frequent first."""
 
 
 class Moved(Exception):
@@ -184,6 +178,40 @@ class Rebuild(Protocol):
 
     def switch(self, position: Position) -> None:
         """Put the new index in the old one's place, at once and for every process."""
+
+
+class Ranked(NamedTuple):
+    """A document that matches: its score and its numbers, and where the engine keeps it."""
+
+    score: float
+    rank: int
+    active: int
+    weight: int  # thousandths
+    address: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as it was put in."""
+
+    kind: str
+    id: UUID
+    language: str  # in which its texts were read
+    texts: Mapping[str, str]
+    link: Mapping[str, str]
+
+
+class Reader(Protocol):
+    """The newest state of an index, while it is read."""
+
+    def best(self, match: Match, most: int, order: Order) -> tuple[int, Sequence[Ranked]]:
+        """Count all that match, and give the best or newest of them, in whatever order."""
+
+    def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
+        """Give documents as they were put in, in this order."""
+
+    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Count what matches by the values of some facets."""
 
 
 class Engine(Protocol):
@@ -207,8 +235,8 @@ class Engine(Protocol):
         Raises `Moved` when the index does not stand ``after`` where the writer thinks.
         """
 
-    def search(self, query: Query) -> Found:
-        """Find, for somebody."""
+    def read(self, how: Callable[[Reader], T]) -> T:
+        """Read from the newest state; `SearchUnavailable` when there is none."""
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         """Build beside; left without a switch, the new index is thrown away."""

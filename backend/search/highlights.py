@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from .analysis import Analysis, Word
 from .contract import Highlight
+from .fields import TEXTS
 
-FIELDS = ("title", "summary", "body")  # the more telling first
 WIDTH = 240  # characters of the piece that is shown
 READ = 50_000  # characters of a text that are looked through
 CUT = "…"
@@ -15,8 +15,8 @@ CUT = "…"
 
 def highlight(texts: Mapping[str, str], analysis: Analysis, wanted: frozenset[str]) -> Highlight:
     """Show the field where most of the question is, and there the densest piece."""
-    marks = {name: _marks(texts[name][:READ], analysis, wanted) for name in FIELDS}
-    name = max(FIELDS, key=lambda name: _variety(marks[name]))
+    marks = {name: _marks(texts[name][:READ], analysis, wanted) for name in TEXTS}
+    name = max(TEXTS, key=lambda name: _variety(marks[name]))
     return _cut(name, texts[name], marks[name])
 
 

@@ -1,99 +1,140 @@
-"""A question as tantivy asks it: built from terms, so that no typed sign is ever syntax.
+"""A question, as the tree of matches that answers it.
 
 Each language has its own fields, read by its own analysis; a document matches in its language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from tantivy import Occur
-from tantivy import Query as Match
+from collections.abc import Iterable, Iterator, Mapping
 
 from .analysis import well_formed
-from .asking import Asked, Phrase, Terms
-from .contract import Query
-from .documents import SCHEMA, field_in
-from .highlights import FIELDS
+from .asking import Asked, Phrase, Question, Terms
+from .contract import Query, Seeker
+from .fields import TEXTS, text_in
+from .matches import (
+    AtLeast,
+    Best,
+    Between,
+    Both,
+    Everything,
+    Match,
+    OneOf,
+    Similar,
+    Times,
+    Word,
+    Worth,
+    any_of,
+    condition,
+)
+from .matches import Phrase as InPhrase
+from .pages import bound
 
-WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
+WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0, "attachments": 0.6}
 TOGETHER = 2.0  # how much more the whole question counts when its words stand together
 ELSEWHERE = 0.2  # what a word's other fields add to its best one
+SYNONYM = 0.8  # of what the word itself counts
+ALL_WORDS = 10_000.0  # a score that no words reach: what has all of them comes first
+ONE_EDIT, TWO_EDITS = 4, 8  # letters from which so many mistakes are forgiven
 
 
-def matching(query: Query, asked: dict[str, Asked], *, loosely: bool) -> Match:
-    """Match documents that answer in their language and that this person may find."""
-    readings = [_reading(language, said, loosely=loosely) for language, said in asked.items()]
-    conditions = [any_of(readings), *(_free(condition) for condition in _conditions(query))]
-    return Match.boolean_query([(Occur.Must, condition) for condition in conditions])
+def visible_to(seeker: Seeker) -> Match:
+    """Match what somebody may find."""
+    seen: list[Match] = [OneOf("audience", _values(seeker.audiences))]
+    if seeker.owner:
+        seen.append(OneOf("owner", (str(seeker.owner),)))
+    return condition(any_of(*seen))
 
 
-def can_loosen(asked: dict[str, Asked]) -> bool:
-    """Whether a question has words enough to do without some."""
-    return any(len(said.words) > 1 for said in asked.values())
-
-
-def any_of(matches: list[Match]) -> Match:
-    """Match what any of them matches."""
-    if len(matches) == 1:
-        return matches[0]
-    return Match.boolean_query([(Occur.Should, match) for match in matches])
-
-
-def _free(match: Match) -> Match:
-    """Keep a condition from counting for the rank."""
-    return Match.const_score_query(match, 0.0)
-
-
-def _conditions(query: Query) -> Iterable[Match]:
-    seen = [_one_of("audience", query.audiences)]
-    if query.owner:
-        seen.append(Match.term_query(SCHEMA, "owner", str(query.owner)))
-    yield any_of(seen)
-    if query.kinds:
-        yield _one_of("kind", query.kinds)
+def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
+    """Match what a question is narrowed to: all conditions, or all but one facet's."""
+    matches = [visible_to(query.seeker)]
+    if query.kinds and but != "kind":
+        matches.append(OneOf("kind", _values(query.kinds)))
+    if query.keys is not None:
+        matches.append(OneOf("key", tuple(map(str, query.keys))))
+    if query.since or query.until:
+        since = bound(query.since) if query.since else None
+        matches.append(Between("rank", since, bound(query.until) if query.until else None))
     for name, values in query.filters.items():
-        yield _one_of("filter", [f"{name}={value}" for value in values])
+        if name != but:
+            matches.append(OneOf("filter", _values(f"{name}={value}" for value in values)))
+    return tuple(map(condition, matches))
 
 
-def _one_of(name: str, values: Iterable[str]) -> Match:
-    return Match.term_set_query(SCHEMA, name, sorted(map(well_formed, values)))
+def said(questions: Mapping[str, Question], *, widely: bool) -> Match:
+    """Match what answers a question in its language; widely: with most of the words too."""
+    if not questions:
+        return condition(Everything())
+    readings = (_reading(language, each, widely=widely) for language, each in questions.items())
+    return any_of(*readings)
 
 
-def _reading(language: str, asked: Asked, *, loosely: bool) -> Match:
-    clauses = [(Occur.Must, _phrase(language, each)) for each in asked.phrases]
-    clauses += [(Occur.MustNot, _phrase(language, each)) for each in asked.without]
-    if asked.words:
-        needed = max(1, len(asked.words) * 2 // 3) if loosely else len(asked.words)
-        words = [(Occur.Should, _word(language, terms)) for terms in asked.words]
-        clauses.append((Occur.Must, Match.boolean_query(words, needed)))
-    if len(asked.whole) > 1:
-        together = Match.boost_query(_phrase(language, asked.whole), TOGETHER)
-        clauses.append((Occur.Should, together))
-    return Match.boolean_query(clauses)
+def can_widen(questions: Mapping[str, Question]) -> bool:
+    """Whether a question has words enough to do without some."""
+    return any(len(question.asked) > 1 for question in questions.values())
 
 
-def _word(language: str, terms: Terms) -> Match:
-    return _best(
-        [
-            (name, Match.term_query(SCHEMA, field_in(name, language), term))
-            for name in FIELDS
-            for term in terms
-        ]
+def spelled_like(bare: str) -> Match | None:
+    """Match documents with a word that this may be meant for; None: it is too short to tell."""
+    edits = edits_in(bare)
+    if not edits:
+        return None
+    return Best(
+        (
+            Worth(Similar("spelled_title", bare, edits), 2.0),
+            Worth(Similar("spelled", bare, edits), 1.0),
+        )
     )
+
+
+def edits_in(bare: str) -> int:
+    """Say how many mistakes are forgiven in a word."""
+    return (len(bare) >= ONE_EDIT) + (len(bare) >= TWO_EDITS)
+
+
+def word_in(language: str, terms: Terms) -> Match:
+    """Match a word in any text."""
+    return _best((name, Word(text_in(name, language), term)) for name in TEXTS for term in terms)
+
+
+def _reading(language: str, question: Question, *, widely: bool) -> Match:
+    must = [_phrase(language, each) for each in question.phrases]
+    perhaps: list[Match] = []
+    asked = tuple(_asked(language, each) for each in question.asked)
+    if asked:
+        needed = needed_of(len(asked)) if widely else len(asked)
+        must.append(AtLeast(needed, asked))
+        if needed < len(asked):
+            perhaps.append(Worth(Both(asked), ALL_WORDS))
+    if len(question.whole) > 1:
+        perhaps.append(Times(_phrase(language, question.whole), TOGETHER))
+    without = tuple(_phrase(language, each) for each in question.without)
+    return Both(tuple(must), without, tuple(perhaps))
+
+
+def needed_of(words: int) -> int:
+    """Say how many of so many words a document must have when it need not have all."""
+    return max(1, words * 2 // 3)
+
+
+def _asked(language: str, asked: Asked) -> Match:
+    words = tuple(word_in(language, terms) for terms in asked.words)
+    itself = words[0] if len(words) == 1 else Both(words)
+    others = (Times(_phrase(language, each), SYNONYM) for each in asked.synonyms)
+    return Best((itself, *others)) if asked.synonyms else itself
 
 
 def _phrase(language: str, phrase: Phrase) -> Match:
     if len(phrase) == 1:
-        return _word(language, phrase[0])
-    stems: list[str | tuple[int, str]] = [
-        terms[0] for terms in phrase
-    ]  # bare: all spellings have it
-    return _best(
-        [(name, Match.phrase_query(SCHEMA, field_in(name, language), stems)) for name in FIELDS]
-    )
+        return word_in(language, phrase[0])
+    stems = tuple(terms[0] for terms in phrase)  # bare: all spellings have it
+    return _best((name, InPhrase(text_in(name, language), stems)) for name in TEXTS)
 
 
-def _best(by_field: list[tuple[str, Match]]) -> Match:
-    weighed = [Match.boost_query(match, WEIGHTS[name]) for name, match in by_field]
-    return Match.disjunction_max_query(weighed, ELSEWHERE)
+def _best(by_field: Iterable[tuple[str, Match]]) -> Match:
+    weighed: Iterator[Match] = (Times(match, WEIGHTS[name]) for name, match in by_field)
+    return Best(tuple(weighed), ELSEWHERE)
+
+
+def _values(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(map(well_formed, values)))

@@ -15,40 +15,44 @@ import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from .contract import DEEPEST, BadCursor, Document, TooDeep
+from .contract import DEEPEST
+from .refusals import BadCursor, TooDeep
 
 HEADING = struct.Struct(">?H")
 RANK = struct.Struct(">Q")
 REMEMBERED = 4  # hits, the cursor's own included
 LOW_BITS = 20
+LATEST = (1 << (63 - LOW_BITS)) - 1  # milliseconds
 
 
 class Place(NamedTuple):
     """Where a hit stands: compares higher when it comes earlier."""
 
     score: float
-    rank: int
+    then: int  # decides between equals
+    rank: int  # names the document
 
 
 @dataclass(frozen=True)
 class Cursor:
     """Where a page ended: how many hits were before, and its last ranks, the last of all first."""
 
-    is_loose: bool  # how it was looked for
+    is_wide: bool  # how it was looked for
     index: int
     ranks: tuple[int, ...]
 
     @classmethod
-    def at(cls, places: Sequence[Place], index: int, *, is_loose: bool) -> Cursor:
+    def at(cls, places: Sequence[Place], index: int, *, is_wide: bool) -> Cursor:
         """Stand at one of the hits of a page."""
         before = places[max(0, index + 1 - REMEMBERED) : index + 1]
-        return cls(is_loose, index, tuple(place.rank for place in reversed(before)))
+        return cls(is_wide, index, tuple(place.rank for place in reversed(before)))
 
     def __str__(self) -> str:
-        packed = HEADING.pack(self.is_loose, self.index) + b"".join(map(RANK.pack, self.ranks))
+        packed = HEADING.pack(self.is_wide, self.index) + b"".join(map(RANK.pack, self.ranks))
         return urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
@@ -56,13 +60,13 @@ class Cursor:
         """Read back what a page gave."""
         try:
             packed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            is_loose, index = HEADING.unpack_from(packed)
+            is_wide, index = HEADING.unpack_from(packed)
             ranks = tuple(rank for (rank,) in RANK.iter_unpack(packed[HEADING.size :]))
         except (ValueError, struct.error):
             raise BadCursor from None
         if not 0 < len(ranks) <= REMEMBERED:
             raise BadCursor
-        return cls(is_loose, index, ranks)
+        return cls(is_wide, index, ranks)
 
     def next_in(self, places: Sequence[Place]) -> int:
         """Say where the next page begins, in places sorted from the best."""
@@ -74,12 +78,23 @@ class Cursor:
         return begin
 
 
-def rank_of(document: Document) -> int:
-    """Give the number that orders documents of one score: their time, then part of their id."""
-    return rank(document.at.timestamp(), document.id)
+def rank(at: datetime, key: UUID) -> int:
+    """Give the number that orders documents of one score: milliseconds, then low bits of an id.
+
+    It fits in 63 bits.
+    """
+    return _milliseconds(at) << LOW_BITS | key.int & ((1 << LOW_BITS) - 1)
 
 
-def rank(at: float, key: UUID) -> int:
-    """Join milliseconds and the low bits of an id in 64 bits."""
-    milliseconds = min(max(0, int(at * 1000)), (1 << (64 - LOW_BITS)) - 1)
-    return milliseconds << LOW_BITS | key.int & ((1 << LOW_BITS) - 1)
+def bound(at: datetime) -> int:
+    """Give the least rank of a moment."""
+    return _milliseconds(at) << LOW_BITS
+
+
+def moment_of(rank: int) -> float:
+    """Give back when it was, in seconds since 1970."""
+    return (rank >> LOW_BITS) / 1000
+
+
+def _milliseconds(at: datetime) -> int:
+    return min(max(0, int(at.timestamp() * 1000)), LATEST)

@@ -17,17 +17,11 @@ from uuid import UUID
 
 import pytest
 
-from backend.search.contract import (
-    Document,
-    Key,
-    Moved,
-    Position,
-    Query,
-    RebuildUnderway,
-    SearchUnavailable,
-)
+from backend.search.contract import Document, Key, Moved, Position, Query
 from backend.search.embedded import Tantivy
-from backend.search.sums import PARTS
+from backend.search.embedded.sums import PARTS
+from backend.search.refusals import RebuildUnderway, SearchUnavailable
+from backend.search.searching import search
 
 NOON = datetime(2024, 4, 18, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +80,7 @@ def add(engine, *numbers):
 
 
 def found(engine, text="alliance"):
-    hits = engine.search(Query(text, frozenset({"public"}), first=100)).hits
+    hits = search(engine, Query(text, frozenset({"public"}), first=100)).hits
     return sorted(hit.id.int for hit in hits)
 
 

@@ -19,10 +19,12 @@ from backend.journal.following import catch_up
 from backend.journal.models import Entry
 from backend.models import Identified
 from backend.search import sources
-from backend.search.contract import Document, Key, Position, Query, SearchUnavailable
+from backend.search.contract import Document, Key, Position, Query
 from backend.search.engines import engine, make_engine
 from backend.search.follower import SearchFollower
 from backend.search.rebuilding import position_at, rebuild
+from backend.search.refusals import SearchUnavailable
+from backend.search.searching import search
 from backend.search.sources import CHUNK, Source
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +103,7 @@ def write(title):
 
 
 def found(text="alliance"):
-    hits = engine().search(Query(text, frozenset({"public"}), first=100)).hits
+    hits = search(engine(), Query(text, frozenset({"public"}), first=100)).hits
     return {hit.id for hit in hits}
 
 

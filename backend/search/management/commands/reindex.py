@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.search.contract import RebuildUnderway
 from backend.search.engines import engine
 from backend.search.rebuilding import rebuild
+from backend.search.refusals import RebuildUnderway
 
 OFTEN = 0.5  # seconds between words of progress
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import tantivy
 from tantivy import IndexWriter, Searcher
 
-from .contract import Position, SearchUnavailable
-from .documents import SCHEMA, position_in, put_position
+from backend.search.contract import Position
+from backend.search.refusals import SearchUnavailable
+
 from .generations import Hold, is_broken, stamp_of
+from .rows import SCHEMA, position_in, put_position
 from .sums import check_sums
 
 MEMORY = 32_000_000  # bytes of documents held before they are written out

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import uuid_utils.compat
 
-from .contract import RebuildUnderway
+from backend.search.refusals import RebuildUnderway
 
 Stamp = tuple[int, int, int]
 NOWHERE: Stamp = (0, 0, 0)

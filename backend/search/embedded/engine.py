@@ -15,16 +15,17 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from .contract import Document, Found, Key, Moved, Position, Query, SearchUnavailable
-from .documents import SHAPE, drop, put
-from .finding import find
+from backend.search.contract import Document, Key, Moved, Position, Reader, T
+from backend.search.refusals import SearchUnavailable
+
 from .generations import Generations, Hold
 from .opened import Broken, Opened, whole
+from .reading import TantivyReader
+from .rows import SHAPE, drop, put
 
 TRIES = 3  # to read an index that is being replaced
-T = TypeVar("T")
 
 
 class Building:
@@ -68,9 +69,9 @@ class Tantivy:
         except SearchUnavailable:
             return None
 
-    def search(self, query: Query) -> Found:
-        """Find, for somebody."""
-        return self._reading(lambda opened: find(opened.searcher(), query))
+    def read(self, how: Callable[[Reader], T]) -> T:
+        """Read from the newest commit."""
+        return self._reading(lambda opened: how(TantivyReader(opened.searcher())))
 
     def write(
         self,

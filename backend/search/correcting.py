@@ -1,0 +1,110 @@
+"""What a mistyped word may be meant for, told by the words of what this person may find.
+
+A word that no visible document has is compared with the words of visible documents that are
+spelled like it. So a correction never tells of a word that only others may read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from .analysis import ANALYSES, Word, fold
+from .asking import Question, Terms
+from .contract import Order, Query, Reader
+from .fields import TEXTS
+from .matches import Both, any_of
+from .matching import edits_in, narrowed, spelled_like, word_in
+
+LOOKED_AT = 25  # documents spelled alike whose words are compared
+READ = 5_000  # characters of a text that are looked through
+
+
+class Correction(NamedTuple):
+    """What was meant: the questions in other words, and the text as it may have been typed."""
+
+    questions: Mapping[str, Question]
+    text: str
+
+
+class Meant(NamedTuple):
+    """A word that may have been meant."""
+
+    text: str  # as most wrote it
+    terms: Terms
+
+
+def correction(
+    reader: Reader, query: Query, questions: Mapping[str, Question]
+) -> Correction | None:
+    """Say what may have been meant; None when every word is known, or like no other."""
+    words = {
+        bare: terms
+        for question in questions.values()
+        for asked in question.asked
+        for bare, terms in zip(asked.bare, asked.words, strict=True)
+    }
+    unknown = [bare for bare in words if not _is_known(reader, query, questions, bare)]
+    meant = {bare: found for bare in unknown if (found := _meant(reader, query, bare))}
+    if not meant:
+        return None
+    terms_of = {bare: found.terms for bare, found in meant.items()}
+    corrected = {name: each.corrected(terms_of) for name, each in questions.items()}
+    return Correction(corrected, _rewritten(query.text, meant))
+
+
+def _is_known(reader: Reader, query: Query, questions: Mapping[str, Question], bare: str) -> bool:
+    anywhere = any_of(
+        *(
+            word_in(language, terms)
+            for language, question in questions.items()
+            for asked in question.asked
+            for spelled, terms in zip(asked.bare, asked.words, strict=True)
+            if spelled == bare
+        )
+    )
+    total, _found = reader.best(Both((anywhere, *narrowed(query))), 1, Order.RELEVANCE)
+    return total > 0
+
+
+def _meant(reader: Reader, query: Query, bare: str) -> Meant | None:
+    alike = spelled_like(bare)
+    if alike is None:
+        return None
+    _total, found = reader.best(Both((alike, *narrowed(query))), LOOKED_AT, Order.RELEVANCE)
+    counted: dict[str, Counter[str]] = {}
+    terms: dict[str, Terms] = {}
+    distances: dict[str, int] = {}
+    for text, word in _words(reader, [each.address for each in found]):
+        if word.bare not in distances:
+            distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=edits_in(bare))
+        if distances[word.bare] <= edits_in(bare):
+            counted.setdefault(word.bare, Counter())[text] += 1
+            terms[word.bare] = word.terms
+    if not counted:
+        return None
+    near = min(distances[each] for each in counted)
+    nearest = [each for each in counted if distances[each] == near]
+    chosen = max(nearest, key=lambda each: (counted[each].total(), each))
+    wanted = dict.fromkeys(term for each in nearest for term in terms[each])
+    return Meant(counted[chosen].most_common(1)[0][0], tuple(wanted))
+
+
+def _words(reader: Reader, addresses: list[object]) -> Iterator[tuple[str, Word]]:
+    for stored in reader.stored(addresses):
+        for name in TEXTS[:-1]:
+            text = stored.texts[name][:READ]
+            for word in ANALYSES[stored.language].words(text):
+                yield text[word.start : word.end].lower(), word
+
+
+def _rewritten(text: str, meant: Mapping[str, Meant]) -> str:
+    def other(match: re.Match[str]) -> str:
+        found = meant.get(fold(match[0]))
+        return found.text if found else match[0]
+
+    return re.sub(r"[^\W\d_]+", other, text)

@@ -1,0 +1,62 @@
+"""Reading one commit of a tantivy index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tantivy import DocAddress, Searcher
+
+from backend.search.contract import Order, Ranked, Stored
+from backend.search.fields import NUMBERS, facet
+from backend.search.indexed import restored
+from backend.search.matches import Match
+
+from .opened import whole
+from .rows import stored_in
+from .translating import translate
+
+MOST_VALUES = 1000  # of one facet that are counted
+SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
+
+
+class TantivyReader:
+    """What finding asks of a commit."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    def best(self, match: Match, most: int, order: Order) -> tuple[int, Sequence[Ranked]]:
+        """Count all that match, and give the best or newest of them."""
+        asked, sorted_by = translate(match), SORTED_BY.get(order)
+        with whole():
+            result = self._searcher.search(asked, most, order_by_field=sorted_by)
+            addresses = [address for _score, address in result.hits]
+            numbers = [self._numbers(name, addresses) for name in NUMBERS]
+        scores = [0.0 if sorted_by else score for score, _address in result.hits]
+        total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
+        return total, [Ranked(*each) for each in zip(scores, *numbers, addresses, strict=True)]
+
+    def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
+        """Give documents as they were put in."""
+        with whole():
+            return [restored(stored_in(self._searcher, address)) for address in addresses]
+
+    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Count what matches by the values of some facets."""
+        asked = translate(match)
+        counted = {
+            name: {"terms": {"field": facet(name), "size": MOST_VALUES, "segment_size": 10_000}}
+            for name in facets
+        }
+        with whole():
+            told = self._searcher.aggregate(asked, counted)
+        return {
+            name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
+            for name in facets
+        }
+
+    def _numbers(self, name: str, addresses: list[DocAddress]) -> list[int]:
+        if not addresses:
+            return []
+        return [int(value or 0) for value in self._searcher.fast_field_values(name, addresses)]
