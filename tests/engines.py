@@ -20,10 +20,14 @@ def node() -> str:
     return url.rstrip("/")
 
 
-def address(engine: str, folder: Path | str) -> str:
-    """Give the address of an index of an engine that a folder stands for."""
+def address(engine: str, folder: Path | str, *, shared: str = "") -> str:
+    """Give the address of an index of an engine that a folder stands for.
+
+    ``shared`` names one in the cluster that several tests may fill, for making one takes long.
+    """
     if engine == "tantivy":
         return f"tantivy://{folder}"
+    folder = shared or folder
     own = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
     scheme = {"http": "elasticsearch", "https": "elasticsearch+https"}
     protocol, _, host = node().partition("://")

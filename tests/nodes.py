@@ -55,7 +55,7 @@ class Node:
         os.kill(int((self._state / "pid").read_text()), signal.SIGKILL)
 
     def _run(self, script: str) -> None:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own script
             [str(SCRIPTS / script)], env=self._known, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
@@ -70,7 +70,7 @@ class Line:
         self._left = after
         self._act = act
         self._listening = socket.create_server(("127.0.0.1", 0))
-        self.host = "127.0.0.1:{}".format(self._listening.getsockname()[1])
+        self.host = f"127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:

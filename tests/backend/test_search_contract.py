@@ -41,8 +41,7 @@ def _swept():
 
 @pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
-    is_file = request.param == "tantivy"
-    made = make_engine(address(request.param, tmp_path / "index" if is_file else "contract"))
+    made = make_engine(address(request.param, tmp_path / "index", shared="contract"))
     fill(made)
     yield made
     made.close()
@@ -711,7 +710,7 @@ def test_found_is_exactly_what_matches_and_may_be_seen(
         )
 
     with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(address(kept, folder))
+        engine = make_engine(address(kept, folder, shared="worlds"))
         fill(engine, *(as_document(number, row) for number, row in truth.items()))
         for number, row in changed:
             if row is None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from elasticsearch import ApiError, TransportError
 
-from backend.search.contract import SearchUnavailable
+from backend.search.refusals import SearchUnavailable
 
 T = TypeVar("T")
 TRIES = 8

@@ -17,10 +17,11 @@ from typing import Any
 import orjson
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from backend.search.contract import Document, Key, SearchUnavailable
+from backend.search.contract import Document, Key
+from backend.search.refusals import SearchUnavailable
 
 from .answers import TRIES, wait
-from .documents import row_of
+from .rows import row_of
 
 MOST_LINES = 500  # of one portion
 MOST_BYTES = 5_000_000

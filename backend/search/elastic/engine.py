@@ -8,29 +8,23 @@ writes the same again, and one that was overtaken changes nothing that counts.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import ClassVar
 
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 
-from backend.search.contract import (
-    Document,
-    Found,
-    Key,
-    Moved,
-    Position,
-    Query,
-    RebuildUnderway,
-    SearchUnavailable,
-)
+from backend.search.contract import Document, Key, Moved, Position, Reader, T
+from backend.search.refusals import RebuildUnderway, SearchUnavailable
 
 from .address import Address
 from .answers import reaching
 from .bulk import Gone, Line, send
-from .generations import Generations, writing
+from .generations import Generations, alias_of, writing
 from .lease import Lease
+from .reading import ElasticReader, Vanished
 
+TRIES = 3  # to read what is being replaced
 ASKING, WRITING = 2.0, 30.0  # seconds for one answer
 
 
@@ -63,7 +57,7 @@ class Building:
             self._generations.switch(self._index, position, frozenset(self._aside))
             self._is_answering = True
         with suppress(SearchUnavailable), reaching():  # or the next rebuild sweeps
-            self._generations.sweep()
+            self._generations.sweep(superseded=True)
 
     def leave(self) -> None:
         """Throw away what was not put in place, and let others build."""
@@ -120,8 +114,15 @@ class Elastic:
             if self._address.is_immediate:
                 generations.refresh(standing.index)
 
-    def search(self, query: Query) -> Found:
-        """Find, for somebody."""
+    def read(self, how: Callable[[Reader], T]) -> T:
+        """Read from what was last refreshed."""
+        reader = ElasticReader(self._connected(ASKING), alias_of(self._address.prefix))
+        for _ in range(TRIES):
+            with reaching(), suppress(Vanished):
+                try:
+                    return how(reader)
+                except NotFoundError as error:
+                    raise SearchUnavailable from error
         raise SearchUnavailable
 
     @contextmanager

@@ -2,7 +2,8 @@
 
 A generation is an index ``prefix-v3-…`` with an alias of its own, ``prefix-v3-…-write``, through
 which alone it is written: so nothing is written to an index that was removed, which Elasticsearch
-would otherwise make again, without its mapping. The alias ``prefix`` is what is searched.
+would otherwise make again, without its mapping. What is searched is the alias ``prefix-v3``: it
+names the shape, so that nobody ever searches an index of another one.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 from backend.search.contract import Moved, Position
 
 from .answers import until_taken
-from .documents import MAPPINGS, POSITION, SETTINGS, SHAPE
-
+from .rows import MAPPINGS, POSITION, SETTINGS, SHAPE
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,29 @@ def writing(index: str) -> str:
     return f"{index}-write"
 
 
+def alias_of(prefix: str) -> str:
+    """Name what is searched."""
+    return f"{prefix}-{SHAPE}"
+
+
 class Generations:
     """The indexes of one prefix."""
 
     def __init__(self, client: Elasticsearch, prefix: str) -> None:
         self._client = client
         self._prefix = prefix
+        self._alias = alias_of(prefix)
         self._named = re.compile(rf"{re.escape(prefix)}-v\d+-[0-9a-f]{{32}}")
         """Only what is named so is ours to remove."""
 
     def standing(self) -> Standing | None:
         """Read where we are; None when no sound index of our shape answers."""
         try:
-            found = self._client.options(ignore_status=400).get(index=self._prefix, id=POSITION)
+            found = self._client.options(ignore_status=400).get(index=self._alias, id=POSITION)
         except NotFoundError:
             return None
         index = found.get("_index", "")  # none: the alias is on several
-        if not self._named.fullmatch(index) or not index.startswith(f"{self._prefix}-{SHAPE}-"):
+        if not self._named.fullmatch(index):
             return None
         told = found["_source"]["stored"]
         position = Position(told["entry"], told["stamp"])
@@ -79,7 +85,7 @@ class Generations:
         self._client.indices.create(
             index=index,
             mappings=MAPPINGS,
-            settings=SETTINGS | {"refresh_interval": -1},
+            settings=SETTINGS,
             aliases={writing(index): {}},
         )
         return index
@@ -87,10 +93,8 @@ class Generations:
     def switch(self, index: str, position: Position, aside: frozenset[str]) -> None:
         """Make a generation the one that answers, at once and for everybody."""
         self._put(index, _position(position, aside))
-        interval = {"refresh_interval": SETTINGS["refresh_interval"]}
-        self._client.indices.put_settings(index=index, settings=interval)
         self._client.indices.refresh(index=index)
-        self._client.indices.update_aliases(actions=[*self._ways(), _add(index, self._prefix)])
+        self._client.indices.update_aliases(actions=[*self._ways(), _add(index, self._alias)])
 
     def _put(self, index: str, told: dict[str, Any], **unless: int) -> None:
         put = partial(self._client.index, index=writing(index), id=POSITION, require_alias=True)
@@ -104,22 +108,26 @@ class Generations:
         """Remove a generation, if it is there."""
         self._client.options(ignore_status=404).indices.delete(index=index)
 
-    def sweep(self) -> None:
-        """Remove all generations but the one that answers. Only for who holds the lease."""
+    def sweep(self, *, superseded: bool = False) -> None:
+        """Remove generations that nobody searches, ``superseded`` ones of other shapes too.
+
+        Only for who holds the lease.
+        """
         pattern = f"{self._prefix}-v*"
         for index, told in self._client.indices.get_alias(index=pattern).items():
-            if self._named.fullmatch(index) and self._prefix not in told["aliases"]:
+            searched = told["aliases"].keys() - {writing(index)}
+            kept = searched & {self._alias} if superseded else searched
+            if self._named.fullmatch(index) and not kept:
                 self.remove(index)
 
     def _ways(self) -> list[dict[str, Any]]:
         """Give what takes our name from whatever has it now, be it an index made by mistake."""
-        quiet = self._client.options(ignore_status=404)
-        held = quiet.indices.get_alias(index=self._prefix)
+        held = self._client.options(ignore_status=404).indices.get_alias(index=self._alias)
         names = [] if "error" in held else sorted(held)
         return [
             {"remove_index": {"index": name}}
-            if name == self._prefix
-            else {"remove": {"index": name, "alias": self._prefix}}
+            if name == self._alias
+            else {"remove": {"index": name, "alias": self._alias}}
             for name in names
         ]
 

@@ -13,7 +13,7 @@ from typing import Any
 import uuid_utils.compat
 from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 
-from backend.search.contract import RebuildUnderway
+from backend.search.refusals import RebuildUnderway
 
 from .answers import until_taken
 

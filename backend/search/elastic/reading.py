@@ -1,0 +1,83 @@
+"""Reading the index that answers, as it is at each question.
+
+A document that is replaced between two questions is given as it is at the second; one that is
+gone by then makes the whole reading begin again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import A, Search
+
+from backend.search.contract import Order, Ranked, Stored
+from backend.search.fields import NUMBERS, facet
+from backend.search.indexed import restored
+from backend.search.matches import Match
+
+from .translating import translate
+
+MOST_VALUES = 1000  # of one facet that are counted
+SORTED_BY = {Order.DATE: "-rank", Order.ACTIVITY: "-active"}
+
+
+class Vanished(Exception):
+    """What was found a moment ago is not there any more."""
+
+
+class ElasticReader:
+    """What finding asks of the cluster."""
+
+    def __init__(self, client: Elasticsearch, alias: str) -> None:
+        self._client = client
+        self._alias = alias
+
+    def best(self, match: Match, most: int, order: Order) -> tuple[int, Sequence[Ranked]]:
+        """Count all that match, and give the best or newest of them."""
+        sorted_by = SORTED_BY.get(order)
+        asked = self._search(match).source(fields=False).extra(size=most, track_total_hits=True)
+        asked = asked.extra(docvalue_fields=list(NUMBERS))
+        told = self._ask(asked.sort(sorted_by) if sorted_by else asked)
+        return told["total"]["value"], [_ranked(hit) for hit in told["hits"]]
+
+    def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
+        """Give documents as they were put in."""
+        if not addresses:
+            return []
+        told = self._client.mget(
+            index=self._alias, ids=list(addresses), realtime=False, preference=self._alias
+        )
+        if not all(each.get("found") for each in told["docs"]):
+            raise Vanished
+        return [restored(each["_source"]["stored"]) for each in told["docs"]]
+
+    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Count what matches by the values of some facets."""
+        if not facets:
+            return {}
+        asked = self._search(match).extra(size=0, track_total_hits=False)
+        for name in facets:
+            counted = A("terms", field=facet(name), size=MOST_VALUES, shard_size=10_000)
+            asked.aggs.bucket(name, counted)
+        told = self._answer(asked)["aggregations"]
+        return {
+            name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
+            for name in facets
+        }
+
+    def _search(self, match: Match) -> Search[Any]:
+        return Search().query(translate(match))
+
+    def _ask(self, asked: Search[Any]) -> Any:
+        return self._answer(asked)["hits"]
+
+    def _answer(self, asked: Search[Any]) -> Any:
+        """Ask one and the same copy of the index, so that scores do not change between pages."""
+        return self._client.search(index=self._alias, preference=self._alias, body=asked.to_dict())
+
+
+def _ranked(hit: Mapping[str, Any]) -> Ranked:
+    numbers = (hit["fields"].get(name, (0,))[0] for name in NUMBERS)
+    return Ranked(hit["_score"] or 0.0, *numbers, hit["_id"])
