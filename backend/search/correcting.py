@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -67,19 +67,18 @@ def _is_known(reader: Reader, query: Query, questions: Mapping[str, Question], b
             if spelled == bare
         )
     )
-    total, _found = reader.best(Both((anywhere, *narrowed(query))), 1, Order.RELEVANCE)
-    return total > 0
+    return reader.best(Both((anywhere, *narrowed(query))), 1, Order.RELEVANCE).total > 0
 
 
 def _meant(reader: Reader, query: Query, bare: str) -> Meant | None:
     alike = spelled_like(bare)
     if alike is None:
         return None
-    _total, found = reader.best(Both((alike, *narrowed(query))), LOOKED_AT, Order.RELEVANCE)
+    found = reader.best(Both((alike, *narrowed(query))), LOOKED_AT, Order.RELEVANCE)
     counted: dict[str, Counter[str]] = {}
     terms: dict[str, Terms] = {}
     distances: dict[str, int] = {}
-    for text, word in _words(reader, [each.address for each in found]):
+    for text, word in _words(reader, found.addresses):
         if word.bare not in distances:
             distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=edits_in(bare))
         if distances[word.bare] <= edits_in(bare):
@@ -94,7 +93,7 @@ def _meant(reader: Reader, query: Query, bare: str) -> Meant | None:
     return Meant(counted[chosen].most_common(1)[0][0], tuple(wanted))
 
 
-def _words(reader: Reader, addresses: list[object]) -> Iterator[tuple[str, Word]]:
+def _words(reader: Reader, addresses: Sequence[Any]) -> Iterator[tuple[str, Word]]:
     for stored in reader.stored(addresses):
         for name in TEXTS[:-1]:
             text = stored.texts[name][:READ]
