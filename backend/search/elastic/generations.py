@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import uuid_utils.compat
@@ -70,12 +69,7 @@ class Generations:
     def move(self, standing: Standing, position: Position, aside: frozenset[str]) -> None:
         """Put the position in force, unless somebody moved it since we looked."""
         try:
-            self._put(
-                standing.index,
-                _position(position, aside),
-                if_seq_no=standing.seq_no,
-                if_primary_term=standing.primary_term,
-            )
+            self._put(standing.index, _position(position, aside), unless_after=standing)
         except (ConflictError, NotFoundError):
             raise Moved from None
 
@@ -96,9 +90,17 @@ class Generations:
         self._client.indices.refresh(index=index)
         self._client.indices.update_aliases(actions=[*self._ways(), _add(index, self._alias)])
 
-    def _put(self, index: str, told: dict[str, Any], **unless: int) -> None:
-        put = partial(self._client.index, index=writing(index), id=POSITION, require_alias=True)
-        until_taken(lambda: put(document=told, **unless))
+    def _put(self, index: str, told: dict[str, Any], unless_after: Standing | None = None) -> None:
+        until_taken(
+            lambda: self._client.index(
+                index=writing(index),
+                id=POSITION,
+                document=told,
+                require_alias=True,
+                if_seq_no=unless_after.seq_no if unless_after else None,
+                if_primary_term=unless_after.primary_term if unless_after else None,
+            )
+        )
 
     def refresh(self, index: str) -> None:
         """Let what was written be found now."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import uuid_utils.compat
 from elasticsearch import ConflictError, Elasticsearch, NotFoundError
@@ -26,6 +26,17 @@ CONTROL: dict[str, Any] = {
 }
 
 
+class State(NamedTuple):
+    """Which state of the document we have seen."""
+
+    seq_no: int | None
+    primary_term: int | None
+
+    @classmethod
+    def of(cls, answer: Any) -> State:
+        return cls(answer["_seq_no"], answer["_primary_term"])
+
+
 class Lease:
     """The right to build, held or not."""
 
@@ -36,13 +47,15 @@ class Lease:
         self._index = index
         self._clock = clock
         self._holder = uuid_utils.compat.uuid7().hex
-        self._seen: dict[str, int] = {}
+        self._seen = State(None, None)
         self._renewed = 0.0
 
     def take(self) -> None:
         """Take the right, or raise `RebuildUnderway`."""
         found = self._read()
-        self._put({"op_type": "create"} if found is None else self._after(found))
+        if found and found["_source"]["until"] > self._clock():
+            raise RebuildUnderway
+        self._put(State.of(found) if found else None)
 
     def keep(self, often: float = OFTEN) -> None:
         """Say that we are still at it; raise `RebuildUnderway` when another took over."""
@@ -51,10 +64,14 @@ class Lease:
 
     def let_go(self) -> None:
         """Give the right back, if we still have it."""
-        try:
-            self._client.delete(index=self._index, id=LEASE, **self._seen)
-        except (ConflictError, NotFoundError):
-            return
+        seen = self._seen
+        with suppress(ConflictError, NotFoundError):
+            self._client.delete(
+                index=self._index,
+                id=LEASE,
+                if_seq_no=seen.seq_no,
+                if_primary_term=seen.primary_term,
+            )
 
     def _read(self) -> Any:
         try:
@@ -64,22 +81,22 @@ class Lease:
                 self._client.options(ignore_status=400).indices.create(index=self._index, **CONTROL)
             return None
 
-    def _after(self, found: Any) -> dict[str, int]:
-        if found["_source"]["until"] > self._clock():
-            raise RebuildUnderway
-        return _state(found)
-
-    def _put(self, condition: dict[str, Any]) -> None:
+    def _put(self, seen: State | None) -> None:
+        """Write that we build, if all is as we saw it; or if nothing was there."""
         now = self._clock()
         told = {"holder": self._holder, "until": now + SECONDS}
         try:
-            put = partial(self._client.index, index=self._index, id=LEASE, document=told)
-            done = until_taken(lambda: put(**condition))
+            done = until_taken(
+                lambda: self._client.index(
+                    index=self._index,
+                    id=LEASE,
+                    document=told,
+                    op_type=None if seen else "create",
+                    if_seq_no=seen.seq_no if seen else None,
+                    if_primary_term=seen.primary_term if seen else None,
+                )
+            )
         except ConflictError:
             raise RebuildUnderway from None
-        self._seen = _state(done)
+        self._seen = State.of(done)
         self._renewed = now
-
-
-def _state(answer: Any) -> dict[str, int]:
-    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}

@@ -12,15 +12,15 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, Search
 
-from backend.search.contract import Order, Ranked, Stored
-from backend.search.fields import NUMBERS, facet
+from backend.search.contract import Order, Stored, Top
+from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
 from .translating import translate
 
 MOST_VALUES = 1000  # of one facet that are counted
-SORTED_BY = {Order.DATE: "-rank", Order.ACTIVITY: "-active"}
+SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 
 
 class Vanished(Exception):
@@ -34,13 +34,19 @@ class ElasticReader:
         self._client = client
         self._alias = alias
 
-    def best(self, match: Match, most: int, order: Order) -> tuple[int, Sequence[Ranked]]:
+    def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them."""
         sorted_by = SORTED_BY.get(order)
+        wanted = ["rank", sorted_by or "weight"]
         asked = self._search(match).source(fields=False).extra(size=most, track_total_hits=True)
-        asked = asked.extra(docvalue_fields=list(NUMBERS))
-        told = self._ask(asked.sort(sorted_by) if sorted_by else asked)
-        return told["total"]["value"], [_ranked(hit) for hit in told["hits"]]
+        asked = asked.extra(docvalue_fields=sorted(set(wanted)))
+        told = self._answer(asked.sort(f"-{sorted_by}") if sorted_by else asked)["hits"]
+        hits = told["hits"]
+        ranks, numbers = ([hit["fields"][name][0] for hit in hits] for name in wanted)
+        scores = [] if sorted_by else [hit["_score"] for hit in hits]
+        moments, weights = (numbers, []) if sorted_by else ([], numbers)
+        addresses = [hit["_id"] for hit in hits]
+        return Top(told["total"]["value"], scores, ranks, moments, weights, addresses)
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
@@ -70,14 +76,6 @@ class ElasticReader:
     def _search(self, match: Match) -> Search[Any]:
         return Search().query(translate(match))
 
-    def _ask(self, asked: Search[Any]) -> Any:
-        return self._answer(asked)["hits"]
-
     def _answer(self, asked: Search[Any]) -> Any:
         """Ask one and the same copy of the index, so that scores do not change between pages."""
         return self._client.search(index=self._alias, preference=self._alias, body=asked.to_dict())
-
-
-def _ranked(hit: Mapping[str, Any]) -> Ranked:
-    numbers = (hit["fields"].get(name, (0,))[0] for name in NUMBERS)
-    return Ranked(hit["_score"] or 0.0, *numbers, hit["_id"])
