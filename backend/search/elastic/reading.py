@@ -74,7 +74,7 @@ class ElasticReader:
         }
 
     def _search(self, match: Match) -> Search[Any]:
-        return Search().query(translate(match))
+        return Search().extra(query=translate(match))
 
     def _answer(self, asked: Search[Any]) -> Any:
         """Ask one and the same copy of the index, so that scores do not change between pages."""

@@ -1,97 +1,92 @@
-"""A tree of matches as Elasticsearch asks it: built from terms, so that no sign is ever syntax."""
+"""A tree of matches as Elasticsearch asks it: built from terms, so that no sign is ever syntax.
+
+Plain data: objects of ``elasticsearch.dsl`` for each node take longer to make than an answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from elasticsearch.dsl.query import (
-    Bool,
-    ConstantScore,
-    DisMax,
-    Fuzzy,
-    MatchAll,
-    MatchNone,
-    MatchPhrase,
-    Prefix,
-    Query,
-    Range,
-    Term,
-    Terms,
-)
-
 from backend.search import matches
 
 SATURATION = 2.2  # the factor k1 + 1 of BM25, which Lucene leaves out and tantivy does not
 
 
-def translate(match: matches.Match) -> Query:
+def translate(match: matches.Match) -> dict[str, Any]:
     """Say the same in Elasticsearch's words."""
     return TRANSLATIONS[type(match)](match)
 
 
-def _word(match: matches.Word) -> Query:
-    return Term(match.field, {"value": match.term, "boost": SATURATION})
+def _word(match: matches.Word) -> dict[str, Any]:
+    return {"term": {match.field: {"value": match.term, "boost": SATURATION}}}
 
 
-def _phrase(match: matches.Phrase) -> Query:
+def _phrase(match: matches.Phrase) -> dict[str, Any]:
     told = {"query": " ".join(match.terms), "analyzer": "whitespace", "boost": SATURATION}
-    return MatchPhrase(match.field, told)
+    return {"match_phrase": {match.field: told}}
 
 
-def _similar(match: matches.Similar) -> Query:
+def _similar(match: matches.Similar) -> dict[str, Any]:
     told = {"value": match.term, "fuzziness": match.edits, "rewrite": "constant_score"}
-    return Fuzzy(match.field, told)
+    return {"fuzzy": {match.field: told}}
 
 
-def _begins(match: matches.Begins) -> Query:
-    return Prefix(match.field, {"value": match.beginning})
+def _begins(match: matches.Begins) -> dict[str, Any]:
+    return {"prefix": {match.field: {"value": match.beginning}}}
 
 
-def _one_of(match: matches.OneOf) -> Query:
-    return Terms(match.field, list(match.values))
+def _one_of(match: matches.OneOf) -> dict[str, Any]:
+    return {"terms": {match.field: match.values}}
 
 
-def _between(match: matches.Between) -> Query:
+def _between(match: matches.Between) -> dict[str, Any]:
     bounds = {"gte": match.least, "lt": match.limit}
-    return Range(match.field, {name: value for name, value in bounds.items() if value is not None})
+    told = {name: value for name, value in bounds.items() if value is not None}
+    return {"range": {match.field: told}}
 
 
-def _everything(_match: matches.Everything) -> Query:
-    return MatchAll()
+def _everything(_match: matches.Everything) -> dict[str, Any]:
+    return {"match_all": {}}
 
 
-def _both(match: matches.Both) -> Query:
-    told: dict[str, list[Query]] = {"must": [], "filter": []}
+def _both(match: matches.Both) -> dict[str, Any]:
+    must, conditions = [], []
     for each in match.must:
         if isinstance(each, matches.Worth) and not each.score:
-            told["filter"].append(translate(each.match))
+            conditions.append(translate(each.match))
         else:
-            told["must"].append(translate(each))
-    without = [translate(each) for each in match.without]
-    return Bool(**told, must_not=without, should=[translate(each) for each in match.perhaps])
+            must.append(translate(each))
+    told = {
+        "must": must,
+        "filter": conditions,
+        "must_not": [translate(each) for each in match.without],
+        "should": [translate(each) for each in match.perhaps],
+    }
+    return {"bool": {name: clauses for name, clauses in told.items() if clauses}}
 
 
-def _at_least(match: matches.AtLeast) -> Query:
+def _at_least(match: matches.AtLeast) -> dict[str, Any]:
     if not match.matches:
-        return MatchNone()  # a Bool of nothing would match everything
+        return {"match_none": {}}  # a bool of nothing would match everything
     should = [translate(each) for each in match.matches]
-    return Bool(should=should, minimum_should_match=match.needed)
+    return {"bool": {"should": should, "minimum_should_match": match.needed}}
 
 
-def _best(match: matches.Best) -> Query:
-    return DisMax(queries=[translate(each) for each in match.matches], tie_breaker=match.others)
+def _best(match: matches.Best) -> dict[str, Any]:
+    queries = [translate(each) for each in match.matches]
+    return {"dis_max": {"queries": queries, "tie_breaker": match.others}}
 
 
-def _times(match: matches.Times) -> Query:
-    return Bool(must=[translate(match.match)], boost=match.factor)
+def _times(match: matches.Times) -> dict[str, Any]:
+    return {"bool": {"must": [translate(match.match)], "boost": match.factor}}
 
 
-def _worth(match: matches.Worth) -> Query:
-    return ConstantScore(filter=translate(match.match), boost=match.score)
+def _worth(match: matches.Worth) -> dict[str, Any]:
+    return {"constant_score": {"filter": translate(match.match), "boost": match.score}}
 
 
-TRANSLATIONS: dict[type[matches.Match], Callable[[Any], Query]] = {
+TRANSLATIONS: dict[type[matches.Match], Callable[[Any], dict[str, Any]]] = {
     matches.Word: _word,
     matches.Phrase: _phrase,
     matches.Similar: _similar,
