@@ -38,9 +38,9 @@ class ElasticReader:
         """Count all that match, and give the best or newest of them."""
         sorted_by = SORTED_BY.get(order)
         wanted = ["rank", sorted_by or "weight"]
-        asked = self._search(match).source(fields=False).extra(size=most, track_total_hits=True)
+        asked = Search().source(fields=False).extra(size=most, track_total_hits=True)
         asked = asked.extra(docvalue_fields=sorted(set(wanted)))
-        told = self._answer(asked.sort(f"-{sorted_by}") if sorted_by else asked)["hits"]
+        told = self._answer(match, asked.sort(f"-{sorted_by}") if sorted_by else asked)["hits"]
         hits = told["hits"]
         ranks, numbers = ([hit["fields"][name][0] for hit in hits] for name in wanted)
         scores = [] if sorted_by else [hit["_score"] for hit in hits]
@@ -63,19 +63,17 @@ class ElasticReader:
         """Count what matches by the values of some facets."""
         if not facets:
             return {}
-        asked = self._search(match).extra(size=0, track_total_hits=False)
+        asked = Search().extra(size=0, track_total_hits=False)
         for name in facets:
             counted = A("terms", field=facet(name), size=MOST_VALUES, shard_size=10_000)
             asked.aggs.bucket(name, counted)
-        told = self._answer(asked)["aggregations"]
+        told = self._answer(match, asked)["aggregations"]
         return {
             name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
             for name in facets
         }
 
-    def _search(self, match: Match) -> Search[Any]:
-        return Search().extra(query=translate(match))
-
-    def _answer(self, asked: Search[Any]) -> Any:
+    def _answer(self, match: Match, asked: Search[Any]) -> Any:
         """Ask one and the same copy of the index, so that scores do not change between pages."""
-        return self._client.search(index=self._alias, preference=self._alias, body=asked.to_dict())
+        body = asked.to_dict() | {"query": translate(match)}
+        return self._client.search(index=self._alias, preference=self._alias, body=body)
