@@ -17,6 +17,7 @@ from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
+from .rows import ADDRESS
 from .translating import translate
 
 MOST_VALUES = 1000  # of one facet that are counted
@@ -37,15 +38,14 @@ class ElasticReader:
     def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them."""
         sorted_by = SORTED_BY.get(order)
-        wanted = ["rank", sorted_by or "weight"]
-        asked = Search().source(fields=False).extra(size=most, track_total_hits=True)
-        asked = asked.extra(docvalue_fields=sorted(set(wanted)))
+        wanted = ["rank", sorted_by or "weight", ADDRESS]
+        asked = Search().extra(size=most, track_total_hits=True, docvalue_fields=[*{*wanted}])
+        asked = asked.extra(stored_fields="_none_")  # what is stored takes long to unpack
         told = self._answer(match, asked.sort(f"-{sorted_by}") if sorted_by else asked)["hits"]
         hits = told["hits"]
-        ranks, numbers = ([hit["fields"][name][0] for hit in hits] for name in wanted)
+        ranks, numbers, addresses = ([hit["fields"][name][0] for hit in hits] for name in wanted)
         scores = [] if sorted_by else [hit["_score"] for hit in hits]
         moments, weights = (numbers, []) if sorted_by else ([], numbers)
-        addresses = [hit["_id"] for hit in hits]
         return Top(told["total"]["value"], scores, ranks, moments, weights, addresses)
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:

@@ -13,6 +13,7 @@ from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, tex
 from backend.search.indexed import indexed
 
 SHAPE = "v3"  # of what is put in, and how: change it, and every index is built anew
+ADDRESS = "key"  # by which a document is fetched: its id as well
 POSITION = "position"  # the id of the document that tells the position; it has no audience
 REFRESHED = "500ms"  # until what is written is found
 
@@ -24,7 +25,7 @@ def _text(index_options: str, *, norms: bool) -> dict[str, Any]:
 
 def _properties() -> dict[str, Any]:
     return {
-        **{name: {"type": "keyword", "doc_values": False} for name in KEYWORDS},
+        **{name: {"type": "keyword", "doc_values": name == ADDRESS} for name in KEYWORDS},
         **{facet(name): {"type": "keyword"} for name in FACETS},
         **{name: _text("positions", norms=True) for name in texts()},
         **{name: _text("docs", norms=False) for name in SPELLED},
