@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client as WebClient
 from elasticsearch import Elasticsearch
 
 from backend.search.contract import Document, Key, Moved, Position, Query
@@ -190,6 +191,16 @@ def test_a_document_that_is_refused_is_set_aside_and_holds_nobody_up(engine, hel
     assert held() == {key(2), key(3)}  # nor is its older state to be found
     assert engine.aside() == {key(1)}
     assert caplog.messages == [f"Search sets {key(1)} aside: document_parsing_exception."]
+
+
+@pytest.mark.django_db
+def test_what_was_set_aside_is_told_to_whoever_watches(engine, node, prefix, settings):
+    settings.SEARCH_URL = f"elasticsearch://{node.host}/{prefix}"
+    assert WebClient().get("/health").json()["search"] == "ok"
+
+    fill(engine, document(1, filters={"group": (TOO_LONG,)}))
+
+    assert WebClient().get("/health").json()["search"] == "incomplete"
 
 
 def test_what_was_set_aside_is_taken_up_when_it_changes(engine, held):
