@@ -13,6 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import dropwhile
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -31,6 +32,7 @@ WORDS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+RUNS = re.compile(r"[^\W\d_]+|\d+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
 FRENCH_LITTLE_WORDS = """
     a ai as au aux avec c ce ces cet cette comment d dans de des dont du elle elles en es est et eux
@@ -99,6 +101,12 @@ class Analysis:
             spelled.append(word.bare)
         behind = [BEHIND, *others] if others else []
         return Terms(" ".join(standing + behind), " ".join(dict.fromkeys(spelled)))
+
+    def openings(self, text: str) -> tuple[str, ...]:
+        """Give what a text begins with: all of it, and all behind its first little words."""
+        words = [match[0] for match in RUNS.finditer(fold(text))]
+        behind = list(dropwhile(self._little_words.__contains__, words))
+        return tuple(dict.fromkeys(" ".join(some) for some in (words, behind) if some))
 
     def _known(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem

@@ -166,6 +166,19 @@ class Found:
     """Of each facet asked for its values and their counts, the most frequent first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A thing that may be meant by what is being typed: by its title."""
+
+    kind: str
+    id: UUID
+    highlight: Highlight
+
+    @property
+    def key(self) -> Key:
+        return Key(self.kind, self.id)
+
+
 class Moved(Exception):
     """The index stands elsewhere than the writer thought: read `position` and follow from there."""
 

@@ -110,9 +110,13 @@ def _place(ranked: Ranked, order: Order, now: float) -> Place:
     if order is Order.ACTIVITY:
         return Place(0.0, ranked.active, ranked.rank)
     words, rest = divmod(ranked.score, ALL_WORDS)
+    return Place(words * ALL_WORDS + rest * worth(ranked, now), ranked.rank, ranked.rank)
+
+
+def worth(ranked: Ranked, now: float) -> float:
+    """Say how much a document counts whatever was asked: by its weight, and how new it is."""
     age = max(0.0, now - moment_of(ranked.rank)) / DAY
-    worth = ranked.weight / THOUSAND * (1 + FRESHNESS * math.exp(-age / AGES))
-    return Place(words * ALL_WORDS + rest * worth, ranked.rank, ranked.rank)
+    return ranked.weight / THOUSAND * (1 + FRESHNESS * math.exp(-age / AGES))
 
 
 def _hit(stored: Stored, ranked: Ranked, questions: Mapping[str, Question], cursor: str) -> Hit:

@@ -12,6 +12,8 @@ from .contract import Document, Stored
 from .fields import TEXTS, THOUSAND, conditions_of, facet, facets_of, text_in
 from .pages import rank
 
+LONGEST_OPENING = 200  # characters of a title
+
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
@@ -53,12 +55,14 @@ def restored(stored: Mapping[str, Any]) -> Stored:
 
 def _keywords(document: Document) -> dict[str, list[str]]:
     counted = facets_of(document).items()
+    openings = analysis_of(document.language).openings(well_formed(document.title[:LONGEST_OPENING]))
     return {
         "key": [str(document.key)],
         "kind": [document.kind],
         "audience": [document.audience],
         "owner": [str(document.owner)] if document.owner else [],
         "filter": [well_formed(each) for each in conditions_of(document)],
+        "opening": list(openings),
         **{facet(name): [well_formed(value) for value in values] for name, values in counted},
     }
 
