@@ -55,7 +55,9 @@ def restored(stored: Mapping[str, Any]) -> Stored:
 
 def _keywords(document: Document) -> dict[str, list[str]]:
     counted = facets_of(document).items()
-    openings = analysis_of(document.language).openings(well_formed(document.title[:LONGEST_OPENING]))
+    openings = analysis_of(document.language).openings(
+        well_formed(document.title[:LONGEST_OPENING])
+    )
     return {
         "key": [str(document.key)],
         "kind": [document.kind],

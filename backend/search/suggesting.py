@@ -8,12 +8,14 @@ a search does; in a half typed one, two letters exchanged and one too many.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from .analysis import ANALYSES, RUNS, Analysis, Word, fold, well_formed
+from .analysis import ANALYSES, RUNS, Word, fold, well_formed
 from .asking import check
 from .contract import Highlight, Order, Query, Ranked, Reader, Stored, Suggestion
 from .fields import text_in
@@ -52,15 +54,17 @@ def suggestions(reader: Reader, query: Query) -> tuple[Suggestion, ...]:
         return ()
     conditions = narrowed(query)
     beginning = any_of(*(Begins("opening", each) for each in _openings(text)))
-    found = _looked_up(reader, beginning, conditions)
+    found, is_forgiven = _looked_up(reader, beginning, conditions), False
     if len(found) < READ:
         found += _looked_up(reader, any_of(*map(_half_typed, typed.values())), conditions)
-    if not found and any(map(_is_forgiven, typed.values())):
+    if not found and any(map(_can_be_forgiven, typed.values())):
+        is_forgiven = True
         found = _looked_up(reader, any_of(*map(_mistyped, typed.values())), conditions)
     addresses = {each.rank: each.address for each in reversed(found)}  # the first of each rank
     chosen = [addresses[rank] for rank in dict.fromkeys(each.rank for each in found)]
-    stored = reader.stored(chosen[:READ])
-    return tuple(_once(stored, typed))[: min(max(query.first, 0), MOST)]
+    first = min(max(query.first, 0), MOST)
+    titles = islice(_once(_read(reader, chosen[:READ], first)), first)
+    return tuple(_shown(each, typed.get(each.language), is_forgiven=is_forgiven) for each in titles)
 
 
 def _readings(text: str) -> Iterator[Typed]:
@@ -89,7 +93,7 @@ def _half_typed(typed: Typed) -> Match:
     return Both(tuple(must))
 
 
-def _is_forgiven(typed: Typed) -> bool:
+def _can_be_forgiven(typed: Typed) -> bool:
     return any(len(bare) >= ONE_EDIT for bare in typed.bare)
 
 
@@ -119,26 +123,41 @@ def _looked_up(reader: Reader, match: Match, conditions: tuple[Match, ...]) -> l
     return sorted(found, key=lambda each: (worth(each, now), each.rank), reverse=True)
 
 
-def _once(stored: Sequence[Stored], typed: Mapping[str, Typed]) -> Iterator[Suggestion]:
+def _read(reader: Reader, addresses: Sequence[Any], step: int) -> Iterator[Stored]:
+    for at in range(0, len(addresses), max(step, 1)):
+        yield from reader.stored(addresses[at : at + step])
+
+
+def _once(stored: Iterable[Stored]) -> Iterator[Stored]:
     seen: set[tuple[str, str]] = set()
     for each in stored:
-        title = each.texts["title"]
-        if (each.kind, fold(title)) not in seen:
-            seen.add((each.kind, fold(title)))
-            ranges = tuple(_ranges(title, ANALYSES[each.language], typed.get(each.language)))
-            yield Suggestion(each.kind, each.id, Highlight("title", title, ranges))
+        title = each.kind, fold(each.texts["title"])
+        if title not in seen:
+            seen.add(title)
+            yield each
 
 
-def _ranges(title: str, analysis: Analysis, typed: Typed | None) -> Iterator[tuple[int, int]]:
+def _shown(stored: Stored, typed: Typed | None, *, is_forgiven: bool) -> Suggestion:
+    title = stored.texts["title"]
+    words = list(ANALYSES[stored.language].words(title))
+    ranges: Iterable[tuple[int, int]] = ()
+    if typed and is_forgiven:
+        bare = typed.bare
+        ranges = ((word.start, word.end) for word in words if any(_is_like(word, b) for b in bare))
+    elif typed:
+        ranges = _typed_in(title, words, typed)
+    return Suggestion(stored.kind, stored.id, Highlight("title", title, tuple(ranges)))
+
+
+def _typed_in(title: str, words: Sequence[Word], typed: Typed) -> Iterator[tuple[int, int]]:
     """Mark of each word the part that was typed; all of it where it was typed otherwise."""
-    if typed is None:
-        return
+    bare = typed.bare
     terms = {term for word in typed.whole for term in word.terms}
-    for word in analysis.words(title):
-        begun = [bare for bare in typed.bare if word.bare.startswith(bare)]
+    for word in words:
+        begun = [len(each) for each in bare if word.bare.startswith(each)]
         if begun:
-            yield word.start, _end(title, word, max(map(len, begun)))
-        elif not terms.isdisjoint(word.terms) or _is_meant(word, typed):
+            yield word.start, _end(title, word, max(begun))
+        elif not terms.isdisjoint(word.terms):
             yield word.start, word.end
 
 
@@ -150,11 +169,7 @@ def _end(title: str, word: Word, length: int) -> int:
     return word.end
 
 
-def _is_meant(word: Word, typed: Typed) -> bool:
-    for bare in typed.bare:
-        edits = edits_in(bare)
-        if edits and OSA.distance(bare, word.bare, score_cutoff=edits) <= edits:
-            return True
-        if edits and any(map(word.bare.startswith, _spellings(bare))):
-            return True
-    return False
+def _is_like(word: Word, bare: str) -> bool:
+    edits = edits_in(bare)
+    is_near = OSA.distance(bare, word.bare, score_cutoff=edits) <= edits
+    return is_near or word.bare.startswith(_spellings(bare) if edits else bare)

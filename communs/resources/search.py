@@ -11,10 +11,12 @@ from backend.search.sources import Source, source
 from .facts import (
     ContributorCredited,
     ContributorUncredited,
+    ResourceArchived,
     ResourceClassified,
     ResourceDrafted,
     ResourceEdited,
     ResourcePublished,
+    ResourceRestored,
 )
 from .models import Resource
 
@@ -28,6 +30,8 @@ class Resources(Source[Resource]):
         ResourceDrafted: "resource",
         ResourceEdited: "resource",
         ResourcePublished: "resource",
+        ResourceArchived: "resource",
+        ResourceRestored: "resource",
         ResourceClassified: "resource",
         ContributorCredited: "resource",
         ContributorUncredited: "resource",
@@ -52,5 +56,6 @@ class Resources(Source[Resource]):
                 "author": tuple(sorted(str(person) for person in worked if person)),
                 "resource_kind": (row.kind,),
                 "language": (row.language,),
+                "status": (row.status,),
             },
         )
