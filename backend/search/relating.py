@@ -22,7 +22,8 @@ READ = 20_000  # characters of a text that are looked through
 CANDIDATES = 30  # words of a document that are looked at closely
 TELLING = 20  # words that are looked for
 NEEDED = 2  # of them, in what is related
-COMMON = 0.5  # of all documents: what more of them have tells nothing
+COMMON = 0.5  # of all documents: what more of them have tells nothing,
+FEW = 50  # unless those are so few
 SHORTEST = 3  # letters
 ABOUT = "topic"
 MOST = 20  # related ones at a time
@@ -73,10 +74,11 @@ class Relating:
     def _telling(self, stored: Stored) -> list[Term]:
         """Choose the words that are frequent here, and rare elsewhere."""
         everything = self._count_all()
+        known = max(FEW, everything * COMMON)
         weighed = [
             Term(stored.language, term, _worth(times, frequency, everything))
             for term, times in _frequent(stored)
-            if 1 < (frequency := self._frequency(stored.language, term)) <= 1 + everything * COMMON
+            if 1 < (frequency := self._frequency(stored.language, term)) <= known
         ]
         return sorted(weighed, key=lambda each: (-each.worth, each.term))[:TELLING]
 

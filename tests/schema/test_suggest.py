@@ -8,6 +8,7 @@ from backend.journal.following import catch_up
 from backend.search.engines import engine
 from backend.search.follower import SearchFollower
 from communs.groups.models import Group
+from communs.people import actions as telling
 from communs.threads.reach import Reach
 
 from . import making
@@ -79,6 +80,7 @@ def test_a_suggestion_is_a_thing_with_what_was_typed_marked(cast, ask):
 
 def test_people_are_suggested_to_members_and_messages_to_nobody(cast, suggested):
     making.thread(cast, cast.groups["open"], "Séminaire", title="Un fil")
+    cast.perform(telling.edit_profile, "bo", biography="Je fais alliance")
     name = cast.person("bo").name
     index()
 
