@@ -183,24 +183,36 @@ class Moved(Exception):
     """The index stands elsewhere than the writer thought: read `position` and follow from there."""
 
 
+class Poisoned(Exception):
+    """Some documents cannot be taken in, and why; the others may be given again without them."""
+
+    def __init__(self, errors: Mapping[Key, Exception]) -> None:
+        super().__init__(", ".join(map(str, errors)))
+        self.errors = errors
+
+
 class Rebuild(Protocol):
     """A new index, built beside the one that answers."""
 
     def add(self, documents: Iterable[Document]) -> int:
-        """Take documents in, and count them."""
+        """Take documents in, and count them.
+
+        Raises `Poisoned` when some cannot be; then the others can be given again without harm.
+        """
 
     def switch(self, position: Position) -> None:
         """Put the new index in the old one's place, at once and for every process."""
 
 
-class Ranked(NamedTuple):
-    """A document that matches: its score and its numbers, and where the engine keeps it."""
+class Top(NamedTuple):
+    """What matches: how many documents, and of the best of them a column for each number."""
 
-    score: float
-    rank: int
-    active: int
-    weight: int  # thousandths
-    address: Any
+    total: int
+    scores: Sequence[float]
+    ranks: Sequence[int]
+    moments: Sequence[int]  # by which they come, in an order of time
+    weights: Sequence[int]  # thousandths; in an order of time: none
+    addresses: Sequence[Any]  # where the engine keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +224,13 @@ class Stored:
     language: str  # in which its texts were read
     texts: Mapping[str, str]
     link: Mapping[str, str]
+    sum: str = ""  # of the document: another one as soon as anything in it differs
 
 
 class Reader(Protocol):
     """The newest state of an index, while it is read."""
 
-    def best(self, match: Match, most: int, order: Order) -> tuple[int, Sequence[Ranked]]:
+    def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them, in whatever order."""
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
@@ -245,7 +258,8 @@ class Engine(Protocol):
     ) -> None:
         """Replace documents and drop the removed, and move on, all at once or not at all.
 
-        Raises `Moved` when the index does not stand ``after`` where the writer thinks.
+        Raises `Moved` when the index does not stand ``after`` where the writer thinks, and
+        `Poisoned` when some documents cannot be taken; the position is then as it was.
         """
 
     def read(self, how: Callable[[Reader], T]) -> T:

@@ -31,6 +31,7 @@ from .pages import bound
 
 WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0, "attachments": 0.6}
 TOGETHER = 2.0  # how much more the whole question counts when its words stand together
+AS_WRITTEN = {"spelled_title": 1.0, "spelled": 0.5}  # what a word adds that stands as it was typed
 ELSEWHERE = 0.2  # what a word's other fields add to its best one
 SYNONYM = 0.8  # of what the word itself counts
 ALL_WORDS = 10_000.0  # a score that no words reach: what has all of them comes first
@@ -108,13 +109,19 @@ def _reading(language: str, question: Question, *, widely: bool) -> Match:
             perhaps.append(Worth(Both(asked), ALL_WORDS))
     if len(question.whole) > 1:
         perhaps.append(Times(_phrase(language, question.whole), TOGETHER))
+    perhaps += [
+        Times(Word(name, bare), weight)
+        for each in question.asked
+        for bare in each.bare
+        for name, weight in AS_WRITTEN.items()
+    ]
     without = tuple(_phrase(language, each) for each in question.without)
     return Both(tuple(must), without, tuple(perhaps))
 
 
 def needed_of(words: int) -> int:
     """Say how many of so many words a document must have when it need not have all."""
-    return max(1, words * 2 // 3)
+    return max(1, words // 2)
 
 
 def _asked(language: str, asked: Asked) -> Match:

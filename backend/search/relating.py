@@ -8,12 +8,12 @@ wherever it stands and however often, so that every engine gives the same.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .analysis import ANALYSES
-from .contract import Key, Order, Query, Ranked, Reader, Seeker, Stored
+from .contract import Key, Order, Query, Reader, Seeker, Stored
 from .fields import TEXTS, text_in
 from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
 from .matching import WEIGHTS, narrowed, visible_to
@@ -50,19 +50,20 @@ class Relating:
     def related(self, key: Key, first: int) -> tuple[Key, ...]:
         """Give what is nearest, of the same kind; nothing of a document that is not there."""
         itself = OneOf("key", (str(key),))
-        _total, found = self._reader.best(Both((itself, self._seen)), 1, Order.DATE)
-        if not found:
+        there = self._reader.best(Both((itself, self._seen)), 1, Order.DATE)
+        if not there.total:
             return ()
-        (stored,) = self._reader.stored([found[0].address])
+        (stored,) = self._reader.stored(there.addresses)
         terms = self._telling(stored)
         topics = self._reader.counts(itself, [ABOUT])[ABOUT]
         match = Both(
             (any_of(*_shared(terms, topics)), *self._conditions(key.kind)),
             without=(itself,),
         )
-        _total, near = self._reader.best(match, first, Order.RELEVANCE)
-        near = sorted(near, key=_order, reverse=True)[:first]
-        documents = self._reader.stored([each.address for each in near])
+        top = self._reader.best(match, MOST + first, Order.RELEVANCE)  # more, for equals at the end
+        columns = zip(map(_rounded, top.scores), top.ranks, top.addresses, strict=True)
+        near = sorted(columns, key=lambda each: each[:2], reverse=True)[:first]
+        documents = self._reader.stored([address for _score, _rank, address in near])
         return tuple(Key(each.kind, each.id) for each in documents)
 
     def _conditions(self, kind: str) -> tuple[Match, ...]:
@@ -95,8 +96,7 @@ class Relating:
         return self._all
 
     def _count(self, match: Match) -> int:
-        total, _found = self._reader.best(Both((match, self._seen)), 1, Order.DATE)
-        return total
+        return self._reader.best(Both((match, self._seen)), 1, Order.DATE).total
 
 
 def related(
@@ -109,12 +109,12 @@ def related(
 
 def _frequent(stored: Stored) -> list[tuple[str, float]]:
     """Give the words that a document has most, those of its title first."""
-    counted: Counter[str] = Counter()
+    counted: dict[str, float] = defaultdict(float)
     analysis = ANALYSES[stored.language]
     for name in TEXTS[:-1]:
         for word in analysis.words(stored.texts[name][:READ]):
             if len(word.bare) >= SHORTEST and not word.bare.isdigit():
-                counted[word.terms[0]] += WEIGHTS[name]  # type: ignore[assignment]
+                counted[word.terms[0]] += WEIGHTS[name]
     return sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:CANDIDATES]
 
 
@@ -137,5 +137,5 @@ def _shared(terms: Sequence[Term], topics: Iterable[str]) -> list[Match]:
     return shared or [OneOf("key", ())]
 
 
-def _order(ranked: Ranked) -> tuple[float, int, int]:
-    return round(ranked.score, 3), ranked.weight, ranked.rank
+def _rounded(score: float) -> float:
+    return round(score, 3)  # what engines add up in another order

@@ -7,7 +7,6 @@ a search does; in a half typed one, two letters exchanged and one too many.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,16 +16,14 @@ from rapidfuzz.distance import OSA
 
 from .analysis import ANALYSES, RUNS, Word, fold, well_formed
 from .asking import check
-from .contract import Highlight, Order, Query, Ranked, Reader, Stored, Suggestion
+from .contract import Highlight, Order, Query, Reader, Stored, Suggestion
 from .fields import text_in
-from .finding import worth
 from .matches import Begins, Both, Match, Similar, any_of
 from .matches import Word as InText
 from .matching import ONE_EDIT, edits_in, narrowed
 
 MOST = 20  # suggestions at a time
-LOOKED_AT = 100  # documents among which the weightiest are chosen: what moved last
-READ = 30  # documents of which the title is read
+READ = 30  # documents whose titles are looked through, those that moved last
 TITLE = "spelled_title"
 
 
@@ -56,14 +53,13 @@ def suggestions(reader: Reader, query: Query) -> tuple[Suggestion, ...]:
     beginning = any_of(*(Begins("opening", each) for each in _openings(text)))
     found, is_forgiven = _looked_up(reader, beginning, conditions), False
     if len(found) < READ:
-        found += _looked_up(reader, any_of(*map(_half_typed, typed.values())), conditions)
+        words = _looked_up(reader, any_of(*map(_half_typed, typed.values())), conditions)
+        found |= {rank: address for rank, address in words.items() if rank not in found}
     if not found and any(map(_can_be_forgiven, typed.values())):
         is_forgiven = True
         found = _looked_up(reader, any_of(*map(_mistyped, typed.values())), conditions)
-    addresses = {each.rank: each.address for each in reversed(found)}  # the first of each rank
-    chosen = [addresses[rank] for rank in dict.fromkeys(each.rank for each in found)]
     first = min(max(query.first, 0), MOST)
-    titles = islice(_once(_read(reader, chosen[:READ], first)), first)
+    titles = islice(_once(_read(reader, list(found.values())[:READ], first)), first)
     return tuple(_shown(each, typed.get(each.language), is_forgiven=is_forgiven) for each in titles)
 
 
@@ -117,10 +113,15 @@ def _spellings(bare: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, *exchanged, *shorter)))
 
 
-def _looked_up(reader: Reader, match: Match, conditions: tuple[Match, ...]) -> list[Ranked]:
-    now = time.time()
-    _total, found = reader.best(Both((match, *conditions)), LOOKED_AT, Order.ACTIVITY)
-    return sorted(found, key=lambda each: (worth(each, now), each.rank), reverse=True)
+def _looked_up(reader: Reader, match: Match, conditions: tuple[Match, ...]) -> dict[int, Any]:
+    """Give what matches, by rank: what moved last comes first."""
+    top = reader.best(Both((match, *conditions)), READ, Order.ACTIVITY)
+    moved = sorted(zip(top.moments, top.ranks, top.addresses, strict=True), key=_moved)
+    return {rank: address for _moment, rank, address in reversed(moved)}
+
+
+def _moved(found: tuple[int, int, Any]) -> tuple[int, int]:
+    return found[:2]
 
 
 def _read(reader: Reader, addresses: Sequence[Any], step: int) -> Iterator[Stored]:

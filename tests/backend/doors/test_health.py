@@ -39,6 +39,7 @@ def test_all_is_well(product: Server) -> None:
                 "status": "ok",
                 "database": "ok",
                 "search": "ok",
+                "set_aside": 0,
                 "followers": dict.fromkeys(FOLLOWERS, followed),
                 "live": {"lag": 0, "sockets": 1},
             },
