@@ -112,8 +112,7 @@ def touched(facts: Iterable[Fact]) -> set[Key]:
     """Say which documents any of these facts may have changed."""
     facts = list(facts)
     asked = {Key(fact.what, fact.row) for fact in facts if isinstance(fact, ReadAgain)}
-    known = {key for key in asked if key.kind in _sources}
-    return known | {key for fact in facts for each in sources() for key in each.touched(fact)}
+    return asked | {key for fact in facts for each in sources() for key in each.touched(fact)}
 
 
 def present(keys: Iterable[Key], fail: Fail = refuse) -> list[Document]:
@@ -121,7 +120,12 @@ def present(keys: Iterable[Key], fail: Fail = refuse) -> list[Document]:
     by_kind: dict[str, list[UUID]] = {}
     for key in sorted(keys):
         by_kind.setdefault(key.kind, []).append(key.id)
-    return [doc for kind, ids in by_kind.items() for doc in _sources[kind].documents(ids, fail)]
+    return [
+        document
+        for kind, ids in by_kind.items()
+        if kind in _sources
+        for document in _sources[kind].documents(ids, fail)
+    ]
 
 
 def findable(kind: str) -> QuerySet[Model]:
