@@ -138,7 +138,7 @@ def _all_sums(reader: Reader) -> dict[Key, str]:
     sums: dict[Key, str] = {}
     limit: int | None = None
     while True:
-        some, ranks = _sums(reader, Between("rank", None, limit), PAGE)
+        some, ranks = _sums(reader, Between("rank", 0, limit), PAGE)
         for key, found in some:
             # One rank may go on from one page to the next, with what was there already.
             sums[key] = found if sums.get(key, found) == found else TWICE
