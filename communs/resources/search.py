@@ -1,9 +1,13 @@
-"""What search knows of resources: their texts, and who worked on them."""
+"""What search knows of resources: their texts, those of their files, and who worked on them."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
+
+from backend.files.facts import FileRead
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
@@ -11,6 +15,8 @@ from backend.search.sources import Source, source
 from .facts import (
     ContributorCredited,
     ContributorUncredited,
+    FileAttached,
+    FileDetached,
     ResourceArchived,
     ResourceClassified,
     ResourceDrafted,
@@ -18,7 +24,14 @@ from .facts import (
     ResourcePublished,
     ResourceRestored,
 )
-from .models import Resource
+from .models import Attachment, Resource
+
+MOST_ATTACHED = 500_000  # characters of one resource's files together
+
+
+def _attached_to(fact: FileRead) -> Iterable[UUID]:
+    """Say which resource a file belongs to, if any still does."""
+    return Attachment.objects.filter(file=fact.file).values_list("resource", flat=True)
 
 
 @source
@@ -35,10 +48,16 @@ class Resources(Source[Resource]):
         ResourceClassified: "resource",
         ContributorCredited: "resource",
         ContributorUncredited: "resource",
+        FileAttached: "resource",
+        FileDetached: "resource",
+        FileRead: _attached_to,
     }
 
     def rows(self) -> QuerySet[Resource]:
-        return Resource.objects.prefetch_related("contributors")
+        return Resource.objects.prefetch_related(
+            "contributors",
+            Prefetch("attachments", Attachment.objects.select_related("file__reading")),
+        )
 
     def document(self, row: Resource) -> Document:
         worked = {row.created_by_id, *(each.person_id for each in row.contributors.all())}
@@ -49,6 +68,7 @@ class Resources(Source[Resource]):
             title=row.title,
             summary=row.summary,
             body=plain(row.body),
+            attachments=_said(row.attachments.all()),
             at=row.published_at or row.created_at,
             language=row.language,
             filters={
@@ -59,3 +79,10 @@ class Resources(Source[Resource]):
                 "status": (row.status,),
             },
         )
+
+
+def _said(attachments: Iterable[Attachment]) -> str:
+    """Give what files are called, then what they say."""
+    names = [f"{each.label}\n{each.file.name}".strip() for each in attachments]
+    texts = [each.file.reading.text for each in attachments if getattr(each.file, "reading", None)]
+    return "\n\n".join((*names, *filter(None, texts)))[:MOST_ATTACHED]
