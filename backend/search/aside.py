@@ -37,8 +37,9 @@ class Aside:
 
     def keep(self, tried: Iterable[Key]) -> None:
         """Remember these, and forget of those tried the ones that were taken this time."""
-        known = set(kept())
-        taken = known & set(tried) - set(self.errors)
+        taken = set(kept()) & set(tried) - set(self.errors)
+        if not taken and not self.errors:
+            return
         with transaction.atomic():
             _forget(taken)
             for key, error in self.errors.items():

@@ -224,11 +224,15 @@ class Stored:
     language: str  # in which its texts were read
     texts: Mapping[str, str]
     link: Mapping[str, str]
-    sum: str = ""  # of the document: another one as soon as anything in it differs
+    sum: str = ""  # what `indexed.py` put in as "sum": tells states of the document apart
 
 
 class Reader(Protocol):
-    """The newest state of an index, while it is read."""
+    """The newest state of an index, while it is read.
+
+    All documents are walked through by `Between("rank", 0, limit)` in the order of dates; what
+    else an engine keeps, its position say, has no rank and is never among them.
+    """
 
     def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them, in whatever order."""

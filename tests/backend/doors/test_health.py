@@ -57,6 +57,19 @@ def test_a_follower_that_keeps_failing_shows_and_people_are_served(product: Serv
     assert told["followers"]["mail"] == {"lag": 0, "failures": 9, "error": "X"}
 
 
+def test_what_search_could_not_take_is_counted(product: Server) -> None:
+    eventually(lambda: health(product)[1]["search"] == "ok")
+    with product.database() as database:
+        database.execute(
+            "INSERT INTO search_setaside (kind, row, error, at)"
+            " VALUES ('resource', '00000000000000000000000000000007', 'X', '2024-04-18')"
+        )
+
+    status, told = health(product)
+
+    assert (status, told["status"], told["set_aside"]) == (200, "ok", 1)
+
+
 def test_a_database_that_does_not_answer_is_503_and_told_without_details(product: Server) -> None:
     with product.database() as database:
         database.execute("ALTER TABLE journal_cursor RENAME TO gone")
