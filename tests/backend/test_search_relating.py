@@ -9,15 +9,23 @@ import pytest
 from backend.search.contract import Key, Seeker
 from backend.search.engines import make_engine
 from backend.search.searching import relate
+from tests.engines import ENGINES, address, remove_indexes
 
-from .test_search_contract import ENGINES, NETWORK, add, document, fill
+from .test_search_contract import NETWORK, add, document, fill
 
 PUBLISHED = {"status": ("published",)}
 
 
-@pytest.fixture(params=ENGINES, ids=lambda url: url.split(":")[0])
+@pytest.fixture(autouse=True, scope="module")
+def _swept():
+    """Leave nothing in the cluster."""
+    yield
+    remove_indexes()
+
+
+@pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
-    made = make_engine(request.param.format(folder=tmp_path / "index"))
+    made = make_engine(address(request.param, tmp_path / "index", shared="relating"))
     fill(made)
     yield made
     made.close()

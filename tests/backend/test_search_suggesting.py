@@ -10,13 +10,21 @@ from backend.search.contract import Query
 from backend.search.engines import make_engine
 from backend.search.refusals import QueryTooLong
 from backend.search.searching import suggest
+from tests.engines import ENGINES, address, remove_indexes
 
-from .test_search_contract import ENGINES, NETWORK, NOON, add, document, fill
+from .test_search_contract import NETWORK, NOON, add, document, fill
 
 
-@pytest.fixture(params=ENGINES, ids=lambda url: url.split(":")[0])
+@pytest.fixture(autouse=True, scope="module")
+def _swept():
+    """Leave nothing in the cluster."""
+    yield
+    remove_indexes()
+
+
+@pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
-    made = make_engine(request.param.format(folder=tmp_path / "index"))
+    made = make_engine(address(request.param, tmp_path / "index", shared="suggesting"))
     fill(made)
     yield made
     made.close()
