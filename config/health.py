@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from backend.graphql.doors.process import live
 from backend.journal.health import lag, lags
+from backend.search.aside import kept_number
 from backend.search.engines import engine
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,11 @@ SINGLE = 5  # failures in a row, from which on a follower is not merely unlucky
 def health(_request: HttpRequest) -> JsonResponse:
     """Tell the state of each part: 200 when people are served, 503 when they are not."""
     read = _read()
-    followers, behind = read or ({}, None)
+    followers, behind, aside = read or ({}, None, None)
     parts = {
         "database": "failing" if read is None else "ok",
         "search": _search(),
+        "set_aside": aside,
         "followers": followers,
         "live": {"lag": behind, "sockets": live.sockets},
     }
@@ -36,11 +38,14 @@ def health(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": status, **parts}, status=200 if is_serving else 503)
 
 
-def _read() -> tuple[dict[str, Any], int | None] | None:
-    """Read how far behind the followers and the hub are; None without a database that answers."""
+def _read() -> tuple[dict[str, Any], int | None, int] | None:
+    """Read how far behind the followers and the hub are, and how much search could not take.
+
+    None without a database that answers.
+    """
     position = live.hub.position if live.hub else None
     try:
-        return lags(), None if position is None else lag(position)
+        return lags(), None if position is None else lag(position), kept_number()
     except Error:
         log.warning("The database does not answer.", exc_info=True)
         return None

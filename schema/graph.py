@@ -23,6 +23,7 @@ from . import (
     registrations,
     resources,
     search,
+    suggest,
     territories,
     thread_events,
     threads,
@@ -49,7 +50,7 @@ MODULES = (
 
 
 class Query(
-    *(module.Query for module in (*MODULES, search, anything)),  # type: ignore[misc]
+    *(module.Query for module in (*MODULES, search, suggest, anything)),  # type: ignore[misc]
     graphene.ObjectType,
 ):
     """What one may ask."""

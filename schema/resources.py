@@ -29,6 +29,7 @@ from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_t
 from schema.groups import GroupNode
 from schema.organizations import OrganizationNode
 from schema.people import PersonNode
+from schema.related import Related
 from schema.threads import ThreadNode
 
 DEAR = 1_000  # what comparing two revisions counts as, in objects to load
@@ -175,6 +176,12 @@ class ResourceNode(Node):
         to=graphene.Int(required=True, description="The number of another, mostly a later one."),
         resolver=Compare(),
         description="What differs between two revisions; null unless you see them both.",
+    )
+    related = graphene.Field(
+        lambda: graphene.List(graphene.NonNull(ResourceNode)),
+        first=graphene.Int(description="At most so many: 5 usually, 20 at most."),
+        resolver=Related("resource"),
+        description="Other published ones that share its words and topics, the nearest first.",
     )
     topics = its_topics()
     territories = its_territories(description="The territories that it speaks of.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -24,12 +24,12 @@ from backend.search.contract import Found, Hit
 from backend.search.contract import Query as Question
 from backend.search.engines import engine
 from backend.search.searching import search
-from backend.search.sources import findable
 from communs.events.choices import EventKind
 from communs.resources.choices import ResourceKind, ResourceLanguage
 from schema.collections import CollectionNode
 from schema.cycles import CycleNode
 from schema.events import EventNode
+from schema.found import still_visible
 from schema.groups import GroupNode
 from schema.messages import MessageNode
 from schema.organizations import OrganizationNode
@@ -197,7 +197,7 @@ class Search(Batched):
                 after=asked.after,
             ),
         )
-        shown = _still_visible(found.hits, context)
+        shown = still_visible(found.hits, context)
         around = Around(found, len(found.hits) - len(shown), asked.after is None)
         page = Page([Shown(hit) for hit in shown], around, None, lambda shown: shown.hit.cursor)
         return [page for _parent in parents.values]
@@ -232,18 +232,3 @@ def _filters(given: Mapping[str, Any], context: Context) -> dict[str, tuple[str,
         if given.get(name) is not None:
             asked[name] = tuple(member.value for member in given[name])
     return asked
-
-
-def _still_visible(hits: Sequence[Hit], context: Context) -> list[Hit]:
-    """Keep what the database shows at this moment: an index may lag, and must not tell."""
-    keys: dict[str, list[UUID]] = {}
-    for hit in hits:
-        keys.setdefault(hit.kind, []).append(hit.id)
-    there = {(kind, key) for kind, some in keys.items() for key in _present(kind, some, context)}
-    return [hit for hit in hits if (hit.kind, hit.id) in there]
-
-
-def _present(kind: str, keys: Sequence[UUID], context: Context) -> Iterable[UUID]:
-    """Give those that are visible, and still something to find: a removed message is not."""
-    found = findable(kind).filter(pk__in=keys).order_by().values("pk")
-    return KINDS[kind].visible(context).filter(pk__in=found).values_list("pk", flat=True)

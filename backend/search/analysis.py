@@ -13,6 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import dropwhile
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -31,6 +32,7 @@ WORDS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+RUNS = re.compile(r"[^\W\d_]+|\d+")
 PIECES = re.compile(r"\S{1,200}")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
 FRENCH_LITTLE_WORDS = """
@@ -104,6 +106,12 @@ class Analysis:
         behind = [BEHIND, *others] if others else []
         spelled = dict.fromkeys(word.bare for word in read)
         return Terms(" ".join(standing + behind), " ".join(spelled))
+
+    def openings(self, text: str) -> tuple[str, ...]:
+        """Give what a text begins with: all of it, and all behind its first little words."""
+        words = [match[0] for match in RUNS.finditer(fold(text))]
+        behind = list(dropwhile(self._little_words.__contains__, words))
+        return tuple(dict.fromkeys(" ".join(some) for some in (words, behind) if some))
 
     def _read(self, piece: str) -> tuple[Word, ...]:
         """Read what stands between two spaces: no word goes across one, and texts repeat it."""

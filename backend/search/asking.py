@@ -62,10 +62,10 @@ class Question:
         return bool(self.asked or self.phrases)
 
 
-def check(text: str) -> None:
+def check(text: str, field: str = "query") -> None:
     """Refuse what is too long to be a question."""
     if len(text) > LONGEST_TEXT or len(text.split()) > MOST_WORDS:
-        raise QueryTooLong
+        raise QueryTooLong(field)
 
 
 def ask(

@@ -166,15 +166,39 @@ class Found:
     """Of each facet asked for its values and their counts, the most frequent first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A thing that may be meant by what is being typed: by its title."""
+
+    kind: str
+    id: UUID
+    highlight: Highlight
+
+    @property
+    def key(self) -> Key:
+        return Key(self.kind, self.id)
+
+
 class Moved(Exception):
     """The index stands elsewhere than the writer thought: read `position` and follow from there."""
+
+
+class Poisoned(Exception):
+    """Some documents cannot be taken in, and why; the others may be given again without them."""
+
+    def __init__(self, errors: Mapping[Key, Exception]) -> None:
+        super().__init__(", ".join(map(str, errors)))
+        self.errors = errors
 
 
 class Rebuild(Protocol):
     """A new index, built beside the one that answers."""
 
     def add(self, documents: Iterable[Document]) -> int:
-        """Take documents in, and count them."""
+        """Take documents in, and count them.
+
+        Raises `Poisoned` when some cannot be; then the others can be given again without harm.
+        """
 
     def switch(self, position: Position) -> None:
         """Put the new index in the old one's place, at once and for every process."""
@@ -200,10 +224,15 @@ class Stored:
     language: str  # in which its texts were read
     texts: Mapping[str, str]
     link: Mapping[str, str]
+    sum: str = ""  # what `indexed.py` put in as "sum": tells states of the document apart
 
 
 class Reader(Protocol):
-    """The newest state of an index, while it is read."""
+    """The newest state of an index, while it is read.
+
+    All documents are walked through by `Between("rank", 0, limit)` in the order of dates; what
+    else an engine keeps, its position say, has no rank and is never among them.
+    """
 
     def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them, in whatever order."""
@@ -234,7 +263,8 @@ class Engine(Protocol):
         """Replace documents and drop the removed, and move on, all at once or not at all.
 
         An engine that cannot do it at once moves on last, and takes the same again.
-        Raises `Moved` when the index does not stand ``after`` where the writer thinks.
+        Raises `Moved` when the index does not stand ``after`` where the writer thinks, and
+        `Poisoned` when some documents cannot be read; nothing is written then.
         """
 
     def read(self, how: Callable[[Reader], T]) -> T:

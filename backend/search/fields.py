@@ -4,6 +4,7 @@
 ``title_fr`` …     the texts, each in the field of its language, as terms of our own analysis
 ``spelled_title``  the words of the title as they are written, without case and accents
 ``spelled``        the same of title, summary and body: for mistyped and half typed words
+``opening``        the title from its beginning, as it is written, without case and accents
 ``key``            which row of which kind
 ``kind``           the kind
 ``audience``       who sees it, besides its ``owner``
@@ -33,7 +34,7 @@ FACETS = (
     "licence",
     "year",
 )
-KEYWORDS = ("key", "kind", "audience", "owner", "filter")
+KEYWORDS = ("key", "kind", "audience", "owner", "filter", "opening")
 NUMBERS = ("rank", "active", "weight")
 SPELLED = ("spelled_title", "spelled")
 THOUSAND = 1000  # of `weight`

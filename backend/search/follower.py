@@ -15,7 +15,8 @@ from backend.journal.following import Follower
 from backend.journal.models import Entry
 
 from . import engines
-from .contract import Moved, Position
+from .aside import Aside
+from .contract import Document, Key, Moved, Poisoned, Position
 from .rebuilding import position_at, rebuild
 from .sources import present, touched
 
@@ -40,13 +41,26 @@ class SearchFollower(Follower):
     def follow(self, entries: Sequence[Entry]) -> None:
         """Write what these entries touched, as it is now."""
         keys = touched(entry.fact for entry in entries if entry.kind in KINDS)
-        documents = present(keys)
-        removed = keys - {document.key for document in documents}
         reached = Position(entries[-1].id, entries[-1].at.isoformat())
+        aside = Aside()
         try:
-            engines.engine().write(documents, removed, after=self._stood, position=reached)
+            self._write(present(keys, aside), keys, reached, aside)
         except Moved:
             log.info("The search index was replaced; following on from where it stands.")
+        else:
+            aside.keep(keys)
+
+    def _write(
+        self, documents: list[Document], keys: set[Key], reached: Position, aside: Aside
+    ) -> None:
+        """Write all that can be; of what cannot, no older state stays to be found."""
+        removed = keys - {document.key for document in documents}
+        try:
+            engines.engine().write(documents, removed, after=self._stood, position=reached)
+        except Poisoned as poisoned:
+            aside.all(poisoned.errors)
+            sound = [each for each in documents if each.key not in poisoned.errors]
+            self._write(sound, keys, reached, aside)
 
     def close(self) -> None:
         """Let another process write, if it was we who did; searching opens the index again."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from .analysis import analysis_of, well_formed
-from .contract import Document, Stored
+from .contract import Document, Key, Poisoned, Stored
 from .fields import TEXTS, THOUSAND, conditions_of, facet, facets_of, text_in
 from .pages import rank
+
+LONGEST_OPENING = 200  # characters of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def indexed(document: Document) -> Indexed:
         "language": analysis.language,
         "link": {name: well_formed(value) for name, value in document.link.items()},
         "texts": originals,
+        "sum": sum_of(document),
     }
     return Indexed(_keywords(document), texts, _numbers(document), stored)
 
@@ -47,18 +52,53 @@ def indexed(document: Document) -> Indexed:
 def restored(stored: Mapping[str, Any]) -> Stored:
     """Read back what was stored."""
     return Stored(
-        stored["kind"], UUID(stored["id"]), stored["language"], stored["texts"], stored["link"]
+        stored["kind"],
+        UUID(stored["id"]),
+        stored["language"],
+        stored["texts"],
+        stored["link"],
+        stored["sum"],
     )
+
+
+def sum_of(document: Document) -> str:
+    """Tell one state of a document from every other, without reading its texts."""
+    parts = (getattr(document, each.name) for each in fields(document))
+    said = (sorted(part.items()) if isinstance(part, Mapping) else part for part in parts)
+    plain = "\0".join(map(_said, said)).encode("utf-8", "replace")
+    return blake2b(plain, digest_size=10).hexdigest()
+
+
+def read_all(documents: Iterable[Document]) -> list[tuple[Key, Indexed]]:
+    """Read documents, all or, when some cannot be read, none: `Poisoned` says which."""
+    read: list[tuple[Key, Indexed]] = []
+    errors: dict[Key, Exception] = {}
+    for document in documents:
+        try:
+            read.append((document.key, indexed(document)))
+        except Exception as error:  # whatever is wrong with one, the others are sound
+            errors[document.key] = error
+    if errors:
+        raise Poisoned(errors)
+    return read
+
+
+def _said(part: Any) -> str:
+    return part.astimezone(UTC).isoformat() if isinstance(part, datetime) else repr(part)
 
 
 def _keywords(document: Document) -> dict[str, list[str]]:
     counted = facets_of(document).items()
+    openings = analysis_of(document.language).openings(
+        well_formed(document.title[:LONGEST_OPENING])
+    )
     return {
         "key": [str(document.key)],
         "kind": [document.kind],
         "audience": [document.audience],
         "owner": [str(document.owner)] if document.owner else [],
         "filter": [well_formed(each) for each in conditions_of(document)],
+        "opening": list(openings),
         **{facet(name): [well_formed(value) for value in values] for name, values in counted},
     }
 

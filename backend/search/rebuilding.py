@@ -11,7 +11,8 @@ from collections.abc import Callable
 from backend import journal
 from backend.journal.models import Entry
 
-from .contract import Engine, Position
+from .aside import Aside, kept
+from .contract import Document, Engine, Poisoned, Position, Rebuild
 from .sources import sources
 
 Told = Callable[[int, int], None]  # how many documents of how many are done
@@ -22,14 +23,25 @@ def rebuild(engine: Engine, tell: Told = lambda _done, _all: None) -> Position:
     position = position_at(journal.head())
     total = sum(source.rows().count() for source in sources())
     done = 0
+    aside, tried = Aside(), kept()
     tell(done, total)
     with engine.rebuild() as new:
         for source in sources():
-            for chunk in source.chunks():
-                done += new.add(chunk)
+            for chunk in source.chunks(aside):
+                done += _add(new, chunk, aside)
                 tell(done, max(done, total))
         new.switch(position)
+    aside.keep(tried)
     return position
+
+
+def _add(new: Rebuild, documents: list[Document], aside: Aside) -> int:
+    """Take in all that can be."""
+    try:
+        return new.add(documents)
+    except Poisoned as poisoned:
+        aside.all(poisoned.errors)
+        return _add(new, [each for each in documents if each.key not in poisoned.errors], aside)
 
 
 def position_at(entry: int) -> Position:

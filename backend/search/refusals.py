@@ -17,8 +17,8 @@ class NothingAsked(Invalid):
 class QueryTooLong(Invalid):
     """More than anybody types."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This is too long to search for. Try a few words."), field="query")
+    def __init__(self, field: str = "query") -> None:
+        super().__init__(_("This is too long to search for. Try a few words."), field=field)
 
 
 class BadCursor(Invalid):

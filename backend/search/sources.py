@@ -20,16 +20,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
+from django.db import Error as DatabaseError
 from django.db.models import Model, QuerySet
 
 from backend.journal import Fact
 
 from .contract import Document, Key
+from .facts import ReadAgain
 
 CHUNK = 500  # rows fetched at once
 
 M = TypeVar("M", bound=Model)
 Touch: TypeAlias = str | Callable[[Any], Iterable[UUID]]
+Fail: TypeAlias = Callable[[Key, Exception], None]  # what becomes of a row that cannot be read
+
+
+def refuse(_key: Key, error: Exception) -> None:
+    """Let nothing pass."""
+    raise error
 
 
 class Source(Generic[M]):
@@ -48,14 +56,14 @@ class Source(Generic[M]):
         """Say what search knows of one row. Asks nothing more of the database."""
         raise NotImplementedError
 
-    def documents(self, ids: Iterable[UUID]) -> Iterator[Document]:
+    def documents(self, ids: Iterable[UUID], fail: Fail = refuse) -> Iterator[Document]:
         """Give the documents of those that are there."""
         wanted = list(ids)
         for first in range(0, len(wanted), CHUNK):
             some = wanted[first : first + CHUNK]
-            yield from map(self.document, self.rows().filter(pk__in=some))
+            yield from self._read(self.rows().filter(pk__in=some), fail)
 
-    def chunks(self) -> Iterator[list[Document]]:
+    def chunks(self, fail: Fail = refuse) -> Iterator[list[Document]]:
         """Give all documents, in the order of their keys, a chunk at a time."""
         rows = self.rows().order_by("pk")
         # Newer rows are the follower's, so that writing faster than we read keeps nobody here.
@@ -63,8 +71,17 @@ class Source(Generic[M]):
         known = rows.filter(pk__lte=newest) if newest else rows.none()
         some = list(known[:CHUNK])
         while some:
-            yield list(map(self.document, some))
+            yield list(self._read(some, fail))
             some = list(known.filter(pk__gt=some[-1].pk)[:CHUNK])
+
+    def _read(self, rows: Iterable[M], fail: Fail) -> Iterator[Document]:
+        for row in rows:
+            try:
+                yield self.document(row)
+            except DatabaseError:
+                raise
+            except Exception as error:  # whatever is wrong with one row, the others go on
+                fail(Key(self.kind, row.pk), error)
 
     def touched(self, fact: Fact) -> Iterable[Key]:
         """Say which documents a fact may have changed."""
@@ -93,15 +110,22 @@ def sources() -> list[Source[Model]]:
 
 def touched(facts: Iterable[Fact]) -> set[Key]:
     """Say which documents any of these facts may have changed."""
-    return {key for fact in facts for each in sources() for key in each.touched(fact)}
+    facts = list(facts)
+    asked = {Key(fact.what, fact.row) for fact in facts if isinstance(fact, ReadAgain)}
+    return asked | {key for fact in facts for each in sources() for key in each.touched(fact)}
 
 
-def present(keys: Iterable[Key]) -> list[Document]:
+def present(keys: Iterable[Key], fail: Fail = refuse) -> list[Document]:
     """Give the documents, as they are now, of those keys that still have one."""
     by_kind: dict[str, list[UUID]] = {}
     for key in sorted(keys):
         by_kind.setdefault(key.kind, []).append(key.id)
-    return [doc for kind, ids in by_kind.items() for doc in _sources[kind].documents(ids)]
+    return [
+        document
+        for kind, ids in by_kind.items()
+        if kind in _sources
+        for document in _sources[kind].documents(ids, fail)
+    ]
 
 
 def findable(kind: str) -> QuerySet[Model]:

@@ -17,10 +17,12 @@ from .facts import (
     ContributorUncredited,
     FileAttached,
     FileDetached,
+    ResourceArchived,
     ResourceClassified,
     ResourceDrafted,
     ResourceEdited,
     ResourcePublished,
+    ResourceRestored,
 )
 from .models import Attachment, Resource
 
@@ -41,6 +43,8 @@ class Resources(Source[Resource]):
         ResourceDrafted: "resource",
         ResourceEdited: "resource",
         ResourcePublished: "resource",
+        ResourceArchived: "resource",
+        ResourceRestored: "resource",
         ResourceClassified: "resource",
         ContributorCredited: "resource",
         ContributorUncredited: "resource",
@@ -72,6 +76,7 @@ class Resources(Source[Resource]):
                 "author": tuple(sorted(str(person) for person in worked if person)),
                 "resource_kind": (row.kind,),
                 "language": (row.language,),
+                "status": (row.status,),
             },
         )
 

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from backend.search.contract import Document, Key
+from backend.search.contract import Document, Key, Poisoned
 from backend.search.refusals import SearchUnavailable
 
 from .answers import TRIES, wait
@@ -60,6 +60,20 @@ class Line:
         yield {"delete" if self.row is None else "index": head}
         if self.row is not None:
             yield self.row
+
+
+def lines_of(documents: Iterable[Document], version: int) -> list[Line]:
+    """Read documents, all or, when some cannot be read, none: `Poisoned` says which."""
+    lines: list[Line] = []
+    errors: dict[Key, Exception] = {}
+    for document in documents:
+        try:
+            lines.append(Line.of(document, version))
+        except Exception as error:  # whatever is wrong with one, the others are sound
+            errors[document.key] = error
+    if errors:
+        raise Poisoned(errors)
+    return lines
 
 
 def send(

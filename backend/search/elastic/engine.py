@@ -19,7 +19,7 @@ from backend.search.refusals import RebuildUnderway, SearchUnavailable
 
 from .address import Address
 from .answers import reaching
-from .bulk import Gone, Line, send
+from .bulk import Gone, Line, lines_of, send
 from .generations import Generations, alias_of, writing
 from .lease import Lease
 from .reading import ElasticReader, Vanished
@@ -41,7 +41,7 @@ class Building:
 
     def add(self, documents: Iterable[Document]) -> int:
         """Take documents in, and count them."""
-        lines = [Line.of(document, 0) for document in documents]
+        lines = lines_of(documents, 0)
         with reaching():
             self._lease.keep()
             try:
@@ -98,7 +98,7 @@ class Elastic:
         position: Position,
     ) -> None:
         """Replace and remove, then move on."""
-        lines = [Line.of(document, position.entry) for document in documents]
+        lines = lines_of(documents, position.entry)
         lines = [*(Line.without(key, position.entry) for key in removed), *lines]
         generations = self._generations()
         with reaching():

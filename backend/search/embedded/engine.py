@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from backend.search.contract import Document, Key, Moved, Position, Reader, T
+from backend.search.indexed import Indexed, read_all
 from backend.search.refusals import SearchUnavailable
 
 from .generations import Generations, Hold
@@ -38,11 +39,10 @@ class Building:
 
     def add(self, documents: Iterable[Document]) -> int:
         """Take documents in, and count them."""
-        count = 0
-        for document in documents:
-            put(self._opened.writer(), document)
-            count += 1
-        return count
+        read = read_all(documents)
+        for _key, fields in read:
+            put(self._opened.writer(), fields)
+        return len(read)
 
     def switch(self, position: Position) -> None:
         """Commit, then answer from here on."""
@@ -82,13 +82,13 @@ class Tantivy:
         position: Position,
     ) -> None:
         """Replace and remove in one commit."""
-        documents, removed = list(documents), list(removed)  # their errors are not the index's
+        read, removed = read_all(documents), list(removed)  # their errors are not the index's
         with self._turn:
             if self.position() != after:
                 raise Moved
             opened = self._current()
             try:
-                _write(opened, documents, removed, position)
+                _write(opened, read, removed, position)
             except Broken as error:  # perhaps a full disk: what was committed still stands
                 opened.undo()
                 raise SearchUnavailable from error
@@ -159,13 +159,13 @@ class Tantivy:
 
 
 def _write(
-    opened: Opened, documents: list[Document], removed: list[Key], position: Position
+    opened: Opened, read: list[tuple[Key, Indexed]], removed: list[Key], position: Position
 ) -> None:
     writer = opened.writer()
     with whole():
         for key in removed:
             drop(writer, key)
-        for document in documents:
-            drop(writer, document.key)
-            put(writer, document)
+        for key, fields in read:
+            drop(writer, key)
+            put(writer, fields)
     opened.commit(position)

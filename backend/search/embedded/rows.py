@@ -10,11 +10,11 @@ import tantivy
 from tantivy import IndexWriter, Schema, Searcher
 from tantivy import Query as Match
 
-from backend.search.contract import Document, Key, Position
+from backend.search.contract import Key, Position
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
-from backend.search.indexed import indexed
+from backend.search.indexed import Indexed
 
-SHAPE = "v3"  # of what is put in, and how: change it, and every index is built anew
+SHAPE = "v5"  # of what is put in, and how: change it, and every index is built anew
 POSITION = "position"  # the key of the document that tells the position
 
 
@@ -37,9 +37,8 @@ def _schema() -> Schema:
 SCHEMA = _schema()
 
 
-def put(writer: IndexWriter, document: Document) -> None:
+def put(writer: IndexWriter, fields: Indexed) -> None:
     """Add a document; one of the same key is to be dropped before."""
-    fields = indexed(document)
     row = tantivy.Document()
     for name, values in fields.keywords.items():
         for value in values:

@@ -39,6 +39,7 @@ def test_all_is_well(product: Server) -> None:
                 "status": "ok",
                 "database": "ok",
                 "search": "ok",
+                "set_aside": 0,
                 "followers": dict.fromkeys(FOLLOWERS, followed),
                 "live": {"lag": 0, "sockets": 1},
             },
@@ -54,6 +55,19 @@ def test_a_follower_that_keeps_failing_shows_and_people_are_served(product: Serv
 
     assert (status, told["status"]) == (200, "degraded")
     assert told["followers"]["mail"] == {"lag": 0, "failures": 9, "error": "X"}
+
+
+def test_what_search_could_not_take_is_counted(product: Server) -> None:
+    eventually(lambda: health(product)[1]["search"] == "ok")
+    with product.database() as database:
+        database.execute(
+            "INSERT INTO search_setaside (kind, row, error, at)"
+            " VALUES ('resource', '00000000000000000000000000000007', 'X', '2024-04-18')"
+        )
+
+    status, told = health(product)
+
+    assert (status, told["status"], told["set_aside"]) == (200, "ok", 1)
 
 
 def test_a_database_that_does_not_answer_is_503_and_told_without_details(product: Server) -> None:

@@ -25,6 +25,9 @@ class Command(BaseCommand):
             position = rebuild(engine(), progress.tell)
         except RebuildUnderway as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            progress.end()
+            raise CommandError("Interrupted; the old index goes on answering.") from None
         progress.end()
         self.stdout.write(f"Indexed {progress.done} documents, up to entry {position.entry}.")
 

@@ -1,0 +1,141 @@
+"""What is near to a document: what shares its most telling words, and is about the same.
+
+How telling a word is goes by the documents that this person may find, and so does the order: no
+word counts more or less for being in documents that are hidden. To share a word counts the same
+wherever it stands and however often, so that every engine gives the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .analysis import ANALYSES
+from .contract import Key, Order, Query, Reader, Seeker, Stored
+from .fields import TEXTS, text_in
+from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
+from .matching import WEIGHTS, narrowed, visible_to
+
+READ = 20_000  # characters of a text that are looked through
+CANDIDATES = 30  # words of a document that are looked at closely
+TELLING = 20  # words that are looked for
+NEEDED = 2  # of them, in what is related
+COMMON = 0.5  # of all documents: what more of them have tells nothing,
+FEW = 50  # unless those are so few
+SHORTEST = 3  # letters
+ABOUT = "topic"
+MOST = 20  # related ones at a time
+
+
+class Term(NamedTuple):
+    """A word of a language, and how much it tells of a document."""
+
+    language: str
+    term: str
+    worth: float
+
+
+class Relating:
+    """Relates documents for one person: how frequent a word is, is asked once."""
+
+    def __init__(self, reader: Reader, seeker: Seeker) -> None:
+        self._reader = reader
+        self._seeker = seeker
+        self._seen = visible_to(seeker)
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._all: int | None = None
+
+    def related(self, key: Key, first: int) -> tuple[Key, ...]:
+        """Give what is nearest, of the same kind; nothing of a document that is not there."""
+        itself = OneOf("key", (str(key),))
+        there = self._reader.best(Both((itself, self._seen)), 1, Order.DATE)
+        if not there.total:
+            return ()
+        (stored,) = self._reader.stored(there.addresses)
+        terms = self._telling(stored)
+        topics = self._reader.counts(itself, [ABOUT])[ABOUT]
+        match = Both(
+            (any_of(*_shared(terms, topics)), *self._conditions(key.kind)),
+            without=(itself,),
+        )
+        top = self._reader.best(match, MOST + first, Order.RELEVANCE)  # more, for equals at the end
+        columns = zip(map(_rounded, top.scores), top.ranks, top.addresses, strict=True)
+        near = sorted(columns, key=lambda each: each[:2], reverse=True)[:first]
+        documents = self._reader.stored([address for _score, _rank, address in near])
+        return tuple(Key(each.kind, each.id) for each in documents)
+
+    def _conditions(self, kind: str) -> tuple[Match, ...]:
+        seeker = self._seeker
+        status = {"status": ("published",)}
+        kinds = frozenset({kind})
+        return narrowed(Query("", seeker.audiences, seeker.owner, kinds, status))
+
+    def _telling(self, stored: Stored) -> list[Term]:
+        """Choose the words that are frequent here, and rare elsewhere."""
+        everything = self._count_all()
+        known = max(FEW, everything * COMMON)
+        weighed = [
+            Term(stored.language, term, _worth(times, frequency, everything))
+            for term, times in _frequent(stored)
+            if 1 < (frequency := self._frequency(stored.language, term)) <= known
+        ]
+        return sorted(weighed, key=lambda each: (-each.worth, each.term))[:TELLING]
+
+    def _frequency(self, language: str, term: str) -> int:
+        """Count the documents with a word, of those that this person may find."""
+        if (language, term) not in self._frequencies:
+            anywhere = condition(any_of(*_anywhere(language, term)))
+            self._frequencies[language, term] = self._count(anywhere)
+        return self._frequencies[language, term]
+
+    def _count_all(self) -> int:
+        if self._all is None:
+            self._all = self._count(Everything())
+        return self._all
+
+    def _count(self, match: Match) -> int:
+        return self._reader.best(Both((match, self._seen)), 1, Order.DATE).total
+
+
+def related(
+    reader: Reader, seeker: Seeker, keys: Iterable[Key], first: int
+) -> Mapping[Key, tuple[Key, ...]]:
+    """Give for each document what is related to it."""
+    relating = Relating(reader, seeker)
+    return {key: relating.related(key, first) for key in dict.fromkeys(keys)}
+
+
+def _frequent(stored: Stored) -> list[tuple[str, float]]:
+    """Give the words that a document has most, those of its title first."""
+    counted: dict[str, float] = defaultdict(float)
+    analysis = ANALYSES[stored.language]
+    for name in TEXTS[:-1]:
+        for word in analysis.words(stored.texts[name][:READ]):
+            if len(word.bare) >= SHORTEST and not word.bare.isdigit():
+                counted[word.terms[0]] += WEIGHTS[name]
+    return sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:CANDIDATES]
+
+
+def _worth(times: float, frequency: int, everything: int) -> float:
+    return (1 + math.log(times)) * math.log(1 + everything / frequency)
+
+
+def _anywhere(language: str, term: str) -> Iterator[Match]:
+    return (Word(text_in(name, language), term) for name in TEXTS[:-1])
+
+
+def _shared(terms: Sequence[Term], topics: Iterable[str]) -> list[Match]:
+    """Match what shares two words, or what it is about: each one counts by its worth."""
+    words = tuple(Worth(any_of(*_anywhere(each.language, each.term)), each.worth) for each in terms)
+    about = tuple(OneOf("filter", (f"{ABOUT}={topic}",)) for topic in sorted(topics))
+    dear = terms[0].worth if terms else 1.0
+    shared: list[Match] = [Worth(each, dear) for each in about]
+    if len(words) >= NEEDED:
+        shared.append(AtLeast(NEEDED, words))
+    return shared or [OneOf("key", ())]
+
+
+def _rounded(score: float) -> float:
+    return round(score, 3)  # what engines add up in another order

@@ -1,0 +1,62 @@
+"""What an index found, asked again of the database: an index may lag, and must not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.graphql.context import Context
+from backend.graphql.nodes import NODES
+from backend.rules import Invalid, Limited
+from backend.search.sources import findable
+
+
+class Keyed(Protocol):
+    """Something found, by its kind and id."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def id(self) -> UUID:
+        """Which one."""
+
+
+H = TypeVar("H", bound=Keyed)
+
+
+def type_of(kind: str) -> str:
+    """Name the type of the graph that shows a kind."""
+    return kind.capitalize()
+
+
+def still_visible(hits: Sequence[H], context: Context) -> list[H]:
+    """Keep what the database shows at this moment."""
+    keys: dict[str, list[UUID]] = {}
+    for hit in hits:
+        keys.setdefault(hit.kind, []).append(hit.id)
+    there = {(kind, key) for kind, some in keys.items() for key in _present(kind, some, context)}
+    return [hit for hit in hits if (hit.kind, hit.id) in there]
+
+
+def few(args: Mapping[str, Any], *, usual: int, most: int) -> int:
+    """Say how many are asked for, of a list that has no pages."""
+    first = args.get("first")
+    asked = usual if first is None else int(first)
+    if asked < 0:
+        raise Invalid(_("A number of items cannot be negative."), field="first")
+    if asked > most:
+        reason = _("At most %(most)d items at a time; %(size)d were asked for.")
+        raise Limited(reason % {"most": most, "size": asked}, field="first")
+    return asked
+
+
+def _present(kind: str, keys: Sequence[UUID], context: Context) -> Iterable[UUID]:
+    """Give those that are visible, and still something to find: a removed message is not."""
+    found = findable(kind).filter(pk__in=keys).order_by().values("pk")
+    rows = NODES[type_of(kind)].visible(context).filter(pk__in=found)
+    return rows.values_list("pk", flat=True)
