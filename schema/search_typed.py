@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from backend import audiences
@@ -101,8 +102,17 @@ def called(name: str, known: Names) -> list[UUID]:
 
 
 def _named(kind: str, name: str, context: Context) -> Names:
-    """Give those that may be called so, by their names: search finds them, the database tells."""
-    quick = Question(
+    """Give those that may be called so: as they are written, or as search finds them."""
+    seen = KINDS[kind].visible(context).order_by()
+    written = Q(pk__in=_found(kind, name, context))
+    written |= Q(*(Q(name__icontains=word) for word in name.split()))
+    rows: Iterable[tuple[UUID, str]] = seen.filter(written).values_list("pk", "name")
+    return ((key, [called]) for key, called in rows)
+
+
+def _found(kind: str, name: str, context: Context) -> list[UUID]:
+    """Find however it is written: without accents, say."""
+    question = Question(
         text=fold(name),
         audiences=audiences.held_by(context.actor),
         owner=context.actor.person,
@@ -110,13 +120,9 @@ def _named(kind: str, name: str, context: Context) -> Names:
         first=ALIKE,
     )
     try:
-        keys = [hit.id for hit in search(engine(), quick).hits] if quick.text else []
+        return [hit.id for hit in search(engine(), question).hits]
     except Invalid:  # little words alone, or more of them than anybody is called by
-        keys = []
-    rows: Iterable[tuple[UUID, str]] = (
-        KINDS[kind].visible(context).order_by().filter(pk__in=keys).values_list("pk", "name")
-    )
-    return ((key, [called]) for key, called in rows)
+        return []
 
 
 def _topics(context: Context) -> Names:
