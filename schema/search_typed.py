@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from backend import audiences
@@ -104,9 +103,11 @@ def called(name: str, known: Names) -> list[UUID]:
 def _named(kind: str, name: str, context: Context) -> Names:
     """Give those that may be called so: as they are written, or as search finds them."""
     seen = KINDS[kind].visible(context).order_by()
-    written = Q(pk__in=_found(kind, name, context))
-    written |= Q(*(Q(name__icontains=word) for word in name.split()))
-    rows: Iterable[tuple[UUID, str]] = seen.filter(written).values_list("pk", "name")
+    written = seen
+    for word in name.split():
+        written = written.filter(name__icontains=word)
+    found = seen.filter(pk__in=_found(kind, name, context)) | written
+    rows: Iterable[tuple[UUID, str]] = found.values_list("pk", "name")
     return ((key, [called]) for key, called in rows)
 
 
