@@ -14,7 +14,7 @@ from backend.journal.models import Cursor, Entry
 from .contract import Key
 from .sources import sources, touched
 
-MOST = 1_000  # entries that are looked through: an index further behind is being rebuilt
+MOST = 500  # entries that are looked through: an index further behind is being rebuilt
 
 
 def unsettled() -> set[Key]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from graphql import execute, parse
 
+from backend.graphql.context import Context
+from backend.graphql.documents import Documents
 from backend.graphql.ids import to_global_id
 from backend.journal.following import catch_up
 from backend.models import new_key
@@ -22,6 +25,7 @@ from communs.threads import actions as talking
 from communs.threads.models import Message
 from communs.threads.reach import Reach
 from communs.topics import actions as wording
+from schema.graph import schema
 from tests.places import settle
 
 from . import making
@@ -293,3 +297,17 @@ def test_nothing_but_filters_is_a_question_too(shelf, look):
     page = look("zed", "", filters={"licence": ["CC0_1_0"]})
 
     assert titles(page) == ["Alliance occitane"]
+
+
+def test_facets_are_answered_as_graphql_core_answers_them(cast, shelf):
+    given = {"query": "alliance", "kinds": ["RESOURCE", "EVENT"]}
+    for who in ("bo", "zed", "nobody"):
+        prepared = Documents(schema.graphql_schema).prepare(SEARCH, None, given)
+        assert prepared.plan is not None
+
+        answer = prepared.execute(Context(cast.actor(who)))
+        context = Context(cast.actor(who))
+        expected = execute(schema.graphql_schema, parse(SEARCH), None, context, given)
+
+        assert (answer.errors, expected.errors) == (None, None)
+        assert answer.data == expected.data
