@@ -123,7 +123,7 @@ def test_a_taken_port_gets_one_line_before_anything_is_done(demo, tmp_path):
         other.listen()
         port = other.getsockname()[1]
         process = demo("--port", str(port))
-        said, errors = process.communicate(timeout=20)
+        said, errors = process.communicate(timeout=120)
 
     assert process.returncode == 1
     assert said == ""

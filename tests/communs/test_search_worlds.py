@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-from uuid import uuid4
 
 import pytest
 
@@ -21,6 +19,7 @@ from communs.resources import actions as writing
 from communs.threads import actions as talking
 from communs.threads.reach import Reach
 from tests.cast import EVERYBODY
+from tests.engines import ENGINES, address
 from tests.schema import making
 
 WORD = "zibeline"  # in everything that is written here
@@ -28,10 +27,10 @@ KINDS = ("resource", "thread", "message", "event", "group")
 WORLDS = range(5)
 
 
-@pytest.fixture(params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.services)])
-def index(db, request, settings):
-    if request.param == "elasticsearch":
-        settings.SEARCH_URL = f"{os.environ['ELASTICSEARCH_URL']}/{uuid4().hex}"
+@pytest.fixture(params=ENGINES)
+def index(db, request, settings, tmp_path):
+    """Begin with an empty index; give what brings it up to date."""
+    settings.SEARCH_URL = address(request.param, tmp_path / "search")
     catch_up(SearchFollower())
     yield lambda: catch_up(SearchFollower())
     engine().close()
@@ -51,9 +50,9 @@ class World:
             self.chance.choice([self.found, self.talk, self.write, self.meet, self.take_back])()
 
     def found(self):
-        visibility = self.chance.choice(list(Visibility))
-        name = f"Groupe {WORD} {len(self.groups)}"
-        self.groups.append(self.cast.found(visibility, name=name))
+        group = self.cast.found(self.chance.choice(list(Visibility)))
+        self.cast.perform(grouping.edit_group, "ana", group=group, name=f"Groupe {WORD}")
+        self.groups.append(group)
 
     def talk(self):
         thread = making.thread(self.cast, self._group(), title=f"Fil {WORD}")
