@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
 from backend.rules import Invalid, Limited
+from backend.search.contract import Key
 from backend.search.sources import findable
 
 
@@ -34,13 +35,20 @@ def type_of(kind: str) -> str:
     return kind.capitalize()
 
 
+def there(keys: Iterable[Keyed], context: Context) -> set[Key]:
+    """Give those that the database shows at this moment."""
+    by_kind: dict[str, list[UUID]] = {}
+    for each in keys:
+        by_kind.setdefault(each.kind, []).append(each.id)
+    return {
+        Key(kind, key) for kind, some in by_kind.items() for key in _present(kind, some, context)
+    }
+
+
 def still_visible(hits: Sequence[H], context: Context) -> list[H]:
     """Keep what the database shows at this moment."""
-    keys: dict[str, list[UUID]] = {}
-    for hit in hits:
-        keys.setdefault(hit.kind, []).append(hit.id)
-    there = {(kind, key) for kind, some in keys.items() for key in _present(kind, some, context)}
-    return [hit for hit in hits if (hit.kind, hit.id) in there]
+    shown = there(hits, context)
+    return [hit for hit in hits if Key(hit.kind, hit.id) in shown]
 
 
 def few(args: Mapping[str, Any], *, usual: int, most: int) -> int:

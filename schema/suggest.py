@@ -20,7 +20,8 @@ from backend.search.engines import engine
 from backend.search.searching import suggest
 from backend.search.suggesting import MOST
 from schema.found import few, still_visible, type_of
-from schema.search import Kind, SearchKind, SearchSubject
+from schema.search import SearchSubject
+from schema.search_kinds import Kind, SearchKind
 
 USUAL = 8
 

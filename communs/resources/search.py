@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from backend.files.facts import FileRead
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
+from communs.classification.search import classified, keys, moved_with_topic, places_and_topics
+from communs.topics.facts import TopicEdited
 
+from .choices import ResourceStatus
 from .facts import (
     ContributorCredited,
     ContributorUncredited,
@@ -24,9 +27,10 @@ from .facts import (
     ResourcePublished,
     ResourceRestored,
 )
-from .models import Attachment, Resource
+from .models import Attachment, Resource, Revision
 
 MOST_ATTACHED = 500_000  # characters of one resource's files together
+WEIGHTS = {ResourceStatus.DRAFT: 0.6, ResourceStatus.PUBLISHED: 1.0, ResourceStatus.ARCHIVED: 0.5}
 
 
 def _attached_to(fact: FileRead) -> Iterable[UUID]:
@@ -46,6 +50,7 @@ class Resources(Source[Resource]):
         ResourceArchived: "resource",
         ResourceRestored: "resource",
         ResourceClassified: "resource",
+        TopicEdited: moved_with_topic(Resource),
         ContributorCredited: "resource",
         ContributorUncredited: "resource",
         FileAttached: "resource",
@@ -54,13 +59,17 @@ class Resources(Source[Resource]):
     }
 
     def rows(self) -> QuerySet[Resource]:
-        return Resource.objects.prefetch_related(
+        edits = Revision.objects.filter(resource=OuterRef("pk"), number=OuterRef("revision"))
+        edited = Resource.objects.annotate(edited_at=Subquery(edits.values("created_at")))
+        return edited.prefetch_related(
             "contributors",
             Prefetch("attachments", Attachment.objects.select_related("file__reading")),
+            *classified(),
         )
 
     def document(self, row: Resource) -> Document:
-        worked = {row.created_by_id, *(each.person_id for each in row.contributors.all())}
+        contributors = row.contributors.all()
+        edited_at = getattr(row, "edited_at", None)  # asked for by `rows`, unknown to the stubs
         return Document(
             kind=self.kind,
             id=row.pk,
@@ -71,12 +80,18 @@ class Resources(Source[Resource]):
             attachments=_said(row.attachments.all()),
             at=row.published_at or row.created_at,
             language=row.language,
+            active=max(filter(None, (edited_at, row.published_at, row.created_at))),
+            weight=WEIGHTS[ResourceStatus(row.status)],
             filters={
                 "group": (str(row.group_id),),
-                "author": tuple(sorted(str(person) for person in worked if person)),
+                "author": keys((row.created_by_id, *(each.person_id for each in contributors))),
                 "resource_kind": (row.kind,),
+                "form": (row.kind,),
                 "language": (row.language,),
                 "status": (row.status,),
+                "licence": (row.licence,),
+                "organization": keys(each.organization_id for each in contributors),
+                **places_and_topics(row),
             },
         )
 
