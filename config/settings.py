@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "backend.graphql",
     "communs.territories",
     "communs.topics",
+    "communs.vocabulary",
     "communs.organizations",
     "communs.people",
     "communs.groups",
@@ -133,7 +134,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
-SEARCH_SYNONYMS = ""  # what gives the expressions that mean the same
+SEARCH_SYNONYMS = "communs.vocabulary.queries.groups"  # what means the same
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

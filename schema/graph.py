@@ -27,11 +27,13 @@ from . import (
     thread_events,
     threads,
     topics,
+    vocabulary,
 )
 
 MODULES = (
     territories,
     topics,
+    vocabulary,
     organizations,
     people,
     groups,
