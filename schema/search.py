@@ -3,74 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import graphene
 
-from backend import audiences
 from backend.graphql.anything import Subject
 from backend.graphql.batched import Batched, Parents, Record, Wanted
 from backend.graphql.columns import Bound, Plain
-from backend.graphql.connections import Page, connection_of
+from backend.graphql.connections import Leaf, Page, Part, connection_with
 from backend.graphql.context import Context
-from backend.graphql.ids import key_of
-from backend.graphql.inputs import choice
 from backend.graphql.nodes import NODES
-from backend.graphql.paging import Slice
-from backend.search.contract import Found, Hit
-from backend.search.contract import Query as Question
+from backend.search.contract import Found, Hit, Key
 from backend.search.engines import engine
+from backend.search.lagging import unsettled
 from backend.search.searching import search
 from backend.search.sources import findable
-from communs.events.choices import EventKind
-from communs.resources.choices import ResourceKind, ResourceLanguage
-from schema.collections import CollectionNode
-from schema.cycles import CycleNode
-from schema.events import EventNode
-from schema.groups import GroupNode
-from schema.messages import MessageNode
-from schema.organizations import OrganizationNode
-from schema.people import PersonNode
-from schema.polls import PollNode
-from schema.resources import ResourceNode
-from schema.threads import ThreadNode
-
-
-class SearchKind(Enum):
-    """What can be found."""
-
-    RESOURCE = "resource"
-    GROUP = "group"
-    EVENT = "event"
-    CYCLE = "cycle"
-    THREAD = "thread"
-    MESSAGE = "message"
-    POLL = "poll"
-    PERSON = "person"
-    COLLECTION = "collection"
-    ORGANIZATION = "organization"
-
-
-KINDS = {
-    "resource": ResourceNode,
-    "group": GroupNode,
-    "event": EventNode,
-    "cycle": CycleNode,
-    "thread": ThreadNode,
-    "message": MessageNode,
-    "poll": PollNode,
-    "person": PersonNode,
-    "collection": CollectionNode,
-    "organization": OrganizationNode,
-}
-
-Kind = graphene.Enum.from_enum(
-    SearchKind,
-    description=lambda kind: f"A {kind.value}." if kind else (SearchKind.__doc__ or ""),
-)
+from schema.search_asking import asked, narrowing_arguments
+from schema.search_facets import SearchFacets, facets_in
+from schema.search_kinds import KINDS, Kind, SearchKind
 
 
 @dataclass(frozen=True)
@@ -122,7 +74,9 @@ class SearchHit(Bound):
     kind = Plain(Kind, required=True, description="What was found.")
     subject = graphene.Field(SearchSubject, resolver=Subject(), description="The thing itself.")
     field = Plain(
-        graphene.String, required=True, description="Where it matched: title, summary or body."
+        graphene.String,
+        required=True,
+        description="Where it matched: title, summary, body or attachments.",
     )
     text = Plain(graphene.String, required=True, description="The piece that matched, plain.")
     html = Plain(
@@ -138,22 +92,6 @@ class SearchHit(Bound):
     )
 
 
-class SearchFilters(graphene.InputObjectType):
-    """What narrows a search; each given one must hold."""
-
-    group = graphene.ID(description="Only what belongs to this group.")
-    author = graphene.ID(description="Only what this person wrote or worked on.")
-    resource_kind = graphene.List(
-        graphene.NonNull(choice(ResourceKind)), description="Only resources of these kinds."
-    )
-    event_kind = graphene.List(
-        graphene.NonNull(choice(EventKind)), description="Only events of these kinds."
-    )
-    language = graphene.List(
-        graphene.NonNull(choice(ResourceLanguage)), description="Only what is in these languages."
-    )
-
-
 @dataclass(frozen=True)
 class Around:
     """What lies around a page of hits."""
@@ -161,6 +99,7 @@ class Around:
     found: Found
     hidden: int  # hits that the index still had, and the database no longer shows
     is_first: bool
+    did_you_mean: str | None
 
     def counts(self) -> Mapping[Any, int]:
         return {None: self.found.total - self.hidden}
@@ -184,35 +123,47 @@ class Search(Batched):
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
-        asked = Slice.of(args)
-        found = search(
-            engine(),
-            Question(
-                text=args["query"],
-                audiences=audiences.held_by(context.actor),
-                owner=context.actor.person,
-                kinds=frozenset(kind.value for kind in args.get("kinds") or ()),
-                filters=_filters(args.get("filters") or {}, context),
-                first=asked.size,
-                after=asked.after,
-            ),
-        )
+        looked_for = asked(args, context, facets_in(wanted))
+        gone = _gone(unsettled(), context)
+        found = search(engine(), replace(looked_for.question, without=frozenset(gone)))
         shown = _still_visible(found.hits, context)
-        around = Around(found, len(found.hits) - len(shown), asked.after is None)
+        is_first = looked_for.question.after is None
+        meant = looked_for.again(found.did_you_mean)
+        around = Around(found, len(found.hits) - len(shown), is_first, meant)
         page = Page([Shown(hit) for hit in shown], around, None, lambda shown: shown.hit.cursor)
         return [page for _parent in parents.values]
+
+
+SearchHitConnection = connection_with(
+    SearchHit,
+    {
+        "facets": graphene.Field(
+            SearchFacets,
+            required=True,
+            resolver=Part(lambda page: page.source.found),
+            description="By what all the hits differ.",
+        ),
+        "did_you_mean": graphene.Field(
+            graphene.String,
+            resolver=Leaf(lambda page: page.source.did_you_mean),
+            description="What may have been meant, where a word was mistyped: its hits are these.",
+        ),
+        "is_loose": graphene.Field(
+            graphene.Boolean,
+            required=True,
+            resolver=Leaf(lambda page: page.source.found.is_loose),
+            description="Whether nothing has all the words, and these have most of them.",
+        ),
+    },
+)
 
 
 class Query:
     """What one may look for."""
 
     search = graphene.Field(
-        lambda: connection_of(SearchHit),
-        query=graphene.String(
-            required=True, description='Words, "a phrase", -without; accents do not matter.'
-        ),
-        kinds=graphene.List(graphene.NonNull(Kind), description="Only these kinds of thing."),
-        filters=SearchFilters(description="What narrows the search."),
+        SearchHitConnection,
+        **narrowing_arguments(),
         first=graphene.Int(description="At most so many, 100 at most."),
         after=graphene.String(description="Only what comes after this cursor."),
         required=True,
@@ -221,26 +172,25 @@ class Query:
     )
 
 
-def _filters(given: Mapping[str, Any], context: Context) -> dict[str, tuple[str, ...]]:
-    asked: dict[str, tuple[str, ...]] = {}
-    if given.get("group") is not None:  # what it shows to everybody must not tell that it is there
-        seen = GroupNode.visible(context).filter(pk=key_of(given["group"], "Group", field="group"))
-        asked["group"] = tuple(str(key) for key in seen.values_list("pk", flat=True))
-    if given.get("author") is not None:  # an author is told with whatever they wrote
-        asked["author"] = (str(key_of(given["author"], "Person", field="author")),)
-    for name in ("resource_kind", "event_kind", "language"):
-        if given.get(name) is not None:
-            asked[name] = tuple(member.value for member in given[name])
-    return asked
+def _gone(keys: Iterable[Key], context: Context) -> set[Key]:
+    """Give those of some documents that are no longer there for whoever asks."""
+    known = {key for key in keys if key.kind in KINDS}
+    return known - _there(known, context)
 
 
 def _still_visible(hits: Sequence[Hit], context: Context) -> list[Hit]:
     """Keep what the database shows at this moment: an index may lag, and must not tell."""
-    keys: dict[str, list[UUID]] = {}
-    for hit in hits:
-        keys.setdefault(hit.kind, []).append(hit.id)
-    there = {(kind, key) for kind, some in keys.items() for key in _present(kind, some, context)}
-    return [hit for hit in hits if (hit.kind, hit.id) in there]
+    there = _there((hit.key for hit in hits), context)
+    return [hit for hit in hits if hit.key in there]
+
+
+def _there(keys: Iterable[Key], context: Context) -> set[Key]:
+    by_kind: dict[str, list[UUID]] = {}
+    for key in keys:
+        by_kind.setdefault(key.kind, []).append(key.id)
+    return {
+        Key(kind, key) for kind, some in by_kind.items() for key in _present(kind, some, context)
+    }
 
 
 def _present(kind: str, keys: Sequence[UUID], context: Context) -> Iterable[UUID]:

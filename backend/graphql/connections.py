@@ -76,7 +76,7 @@ class Info:
         return self.page.cursor(self.page.rows[-1]) if self.page.rows else None
 
 
-class _Part(Batched):
+class Part(Batched):
     """A part of a page: its rows keep the columns that were loaded for it."""
 
     shares: ClassVar[bool] = True
@@ -90,7 +90,7 @@ class _Part(Batched):
         return [self.part(value) for value in parents.values]
 
 
-class _Leaf(_Part):
+class Leaf(Part):
     """A part of a page that is no row."""
 
     shares: ClassVar[bool] = False
@@ -99,6 +99,11 @@ class _Leaf(_Part):
 @cache
 def connection_of(kind: Any) -> Any:
     """Make the connection type of a node type (or of any other object type), once."""
+    return connection_with(kind, {})
+
+
+def connection_with(kind: Any, more: Mapping[str, graphene.Field]) -> Any:
+    """Make the connection type of a type, with more fields than every connection has."""
     name = kind._meta.name
     edge = type(
         f"{name}Edge",
@@ -108,13 +113,13 @@ def connection_of(kind: Any) -> Any:
             "node": graphene.Field(
                 kind,
                 required=True,
-                resolver=_Part(lambda edge: edge[0]),
+                resolver=Part(lambda edge: edge[0]),
                 description="What is there.",
             ),
             "cursor": graphene.Field(
                 graphene.String,
                 required=True,
-                resolver=_Leaf(lambda edge: edge[1].cursor(edge[0])),
+                resolver=Leaf(lambda edge: edge[1].cursor(edge[0])),
                 description="The name of this place, for `after` and `before`.",
             ),
         },
@@ -127,27 +132,28 @@ def connection_of(kind: Any) -> Any:
             "__doc__": f"A page of a list of {name}.",
             "edges": graphene.Field(
                 graphene.NonNull(many),
-                resolver=_Part(lambda page: [(row, page) for row in page.rows]),
+                resolver=Part(lambda page: [(row, page) for row in page.rows]),
                 description="The items of this page, each with its cursor.",
             ),
             "nodes": graphene.Field(
                 graphene.List(graphene.NonNull(kind)),
                 required=True,
-                resolver=_Part(lambda page: list(page.rows)),
+                resolver=Part(lambda page: list(page.rows)),
                 description="The items of this page.",
             ),
             "page_info": graphene.Field(
                 PageInfo,
                 required=True,
-                resolver=_Leaf(Info),
+                resolver=Leaf(Info),
                 description="Where this page stands in its list.",
             ),
             "total_count": graphene.Field(
                 graphene.Int,
                 required=True,
-                resolver=_Leaf(lambda page: page.source.counts().get(page.key, 0)),
+                resolver=Leaf(lambda page: page.source.counts().get(page.key, 0)),
                 description="How many there are in the whole list; counted only when asked for.",
             ),
+            **more,
         },
     )
 

@@ -107,7 +107,9 @@ class Query:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     since: datetime | None = None  # of `at`, this moment included
     until: datetime | None = None  # of `at`, this moment excluded
+    besides: tuple[tuple[str, tuple[str, ...]], ...] = ()  # more filters, of names given already
     keys: tuple[Key, ...] | None = None  # only these documents; None: all
+    without: frozenset[Key] = frozenset()  # none of these documents
     order: Order = Order.RELEVANCE
     facets: tuple[str, ...] = ()  # what is counted, each as if not narrowed by itself
     first: int = 20

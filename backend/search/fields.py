@@ -63,7 +63,11 @@ def facets_of(document: Document) -> Mapping[str, tuple[str, ...]]:
 
 
 def conditions_of(document: Document) -> Iterator[str]:
-    """Give everything that a document can be narrowed by."""
+    """Give everything that a document can be narrowed by.
+
+    Its ``form`` is its kind, and whatever narrower kinds its source gives under that name.
+    """
+    yield f"form={document.kind}"
     for name, values in ({**document.filters, "year": (str(document.at.year),)}).items():
         for value in values:
             yield f"{name}={value}"

@@ -55,9 +55,13 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
     if query.since or query.until:
         since = bound(query.since) if query.since else None
         matches.append(Between("rank", since, bound(query.until) if query.until else None))
-    for name, values in query.filters.items():
-        if name != but:
-            matches.append(OneOf("filter", _values(f"{name}={value}" for value in values)))
+    if query.without:
+        matches.append(Both((Everything(),), (OneOf("key", _values(map(str, query.without))),)))
+    matches += [
+        OneOf("filter", _values(f"{name}={value}" for value in values))
+        for name, values in (*query.filters.items(), *query.besides)
+        if name != but
+    ]
     return tuple(map(condition, matches))
 
 

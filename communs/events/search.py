@@ -11,18 +11,23 @@ from backend.audiences import PUBLIC
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
+from communs.classification.search import classified, keys, moved_with_topic, places_and_topics
 from communs.organizations.facts import OrganizationEdited
 from communs.people.facts import ProfileEdited
+from communs.topics.facts import TopicEdited
 
 from .facts import (
     CycleClassified,
     CycleEdited,
+    CycleEnded,
     CycleOrganizationsSet,
     CycleStarted,
+    EventCancelled,
     EventClassified,
     EventEdited,
     EventOrganizationsSet,
     EventPlanned,
+    EventRescheduled,
     OutcomeTold,
     SessionAdded,
     SessionCancelled,
@@ -30,6 +35,9 @@ from .facts import (
     SpeakersSet,
 )
 from .models import Cycle, Event, Speaker
+
+CANCELLED = 0.7  # of what an event counts that takes place
+ENDED = 0.9  # of what a cycle counts that goes on
 
 
 def of_speaker(fact: ProfileEdited) -> Iterable[UUID]:
@@ -56,7 +64,10 @@ class Events(Source[Event]):
     touched_by = {
         EventPlanned: "event",
         EventEdited: "event",
+        EventRescheduled: "event",
+        EventCancelled: "event",
         EventClassified: "event",
+        TopicEdited: moved_with_topic(Event),
         EventOrganizationsSet: "event",
         OutcomeTold: "event",
         SessionAdded: "event",
@@ -69,7 +80,7 @@ class Events(Source[Event]):
 
     def rows(self) -> QuerySet[Event]:
         return Event.objects.prefetch_related(
-            "sessions", "speakers__person", "organizing", "partners"
+            "sessions", "speakers__person", "organizing", "partners", *classified()
         )
 
     def document(self, row: Event) -> Document:
@@ -87,10 +98,15 @@ class Events(Source[Event]):
             summary=row.summary,
             body=_lines(*texts, *_organizations(row)),
             at=row.starts_at,
+            active=row.edited_at,
+            weight=CANCELLED if row.is_cancelled else 1.0,
             filters={
                 "group": (str(row.group_id),),
                 "author": (str(row.created_by_id),),
                 "event_kind": (row.kind,),
+                "form": (row.kind,),
+                "organization": _keys_of_organizations(row),
+                **places_and_topics(row),
             },
         )
 
@@ -103,13 +119,15 @@ class Cycles(Source[Cycle]):
     touched_by = {
         CycleStarted: "cycle",
         CycleEdited: "cycle",
+        CycleEnded: "cycle",
         CycleClassified: "cycle",
+        TopicEdited: moved_with_topic(Cycle),
         CycleOrganizationsSet: "cycle",
         OrganizationEdited: run_by_organization,
     }
 
     def rows(self) -> QuerySet[Cycle]:
-        return Cycle.objects.prefetch_related("organizing", "partners")
+        return Cycle.objects.prefetch_related("organizing", "partners", *classified())
 
     def document(self, row: Cycle) -> Document:
         return Document(
@@ -120,7 +138,14 @@ class Cycles(Source[Cycle]):
             summary=row.summary,
             body=_lines(plain(row.description), row.rhythm, *_organizations(row)),
             at=row.created_at,
-            filters={"group": (str(row.group_id),), "author": (str(row.created_by_id),)},
+            active=row.edited_at,
+            weight=1.0 if row.is_running else ENDED,
+            filters={
+                "group": (str(row.group_id),),
+                "author": (str(row.created_by_id),),
+                "organization": _keys_of_organizations(row),
+                **places_and_topics(row),
+            },
         )
 
 
@@ -128,6 +153,10 @@ def _organizations(row: Event | Cycle) -> list[str]:
     """Give the names of those that everybody knows."""
     both = [*row.organizing.all(), *row.partners.all()]
     return [each.name for each in both if each.audience == PUBLIC]
+
+
+def _keys_of_organizations(row: Event | Cycle) -> tuple[str, ...]:
+    return keys(each.pk for each in (*row.organizing.all(), *row.partners.all()))
 
 
 def _lines(*texts: str) -> str:

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
+from communs.classification.search import classified, moved_with_topic, places_and_topics
+from communs.topics.facts import TopicEdited
 
 from .facts import GroupClassified, GroupCreated, GroupEdited
 from .models import Group
@@ -17,10 +19,15 @@ class Groups(Source[Group]):
     """Groups, for whoever may know of them."""
 
     kind = "group"
-    touched_by = {GroupCreated: "group", GroupEdited: "group", GroupClassified: "group"}
+    touched_by = {
+        GroupCreated: "group",
+        GroupEdited: "group",
+        GroupClassified: "group",
+        TopicEdited: moved_with_topic(Group),
+    }
 
     def rows(self) -> QuerySet[Group]:
-        return Group.objects.all()
+        return Group.objects.prefetch_related(*classified())
 
     def document(self, row: Group) -> Document:
         return Document(
@@ -30,5 +37,5 @@ class Groups(Source[Group]):
             title=row.name,
             body=plain(row.description),
             at=row.created_at,
-            filters={"group": (str(row.pk),)},
+            filters={"group": (str(row.pk),), **places_and_topics(row)},
         )

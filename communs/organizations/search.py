@@ -8,8 +8,10 @@ from django.utils.translation import override
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
+from communs.classification.search import classified, moved_with_topic, places_and_topics
+from communs.topics.facts import TopicEdited
 
-from .facts import OrganizationAdded, OrganizationEdited
+from .facts import OrganizationAdded, OrganizationClassified, OrganizationEdited
 from .models import Organization, OrganizationKind
 
 LANGUAGES = ("fr", "en")
@@ -20,10 +22,16 @@ class Organizations(Source[Organization]):
     """Organizations, for everybody: by name first."""
 
     kind = "organization"
-    touched_by = {OrganizationAdded: "organization", OrganizationEdited: "organization"}
+    touched_by = {
+        OrganizationAdded: "organization",
+        OrganizationEdited: "organization",
+        OrganizationClassified: "organization",
+        TopicEdited: moved_with_topic(Organization),
+    }
 
     def rows(self) -> QuerySet[Organization]:
-        return Organization.objects.all()
+        seats = Organization.objects.select_related("territory")
+        return seats.prefetch_related("territory__outwards", *classified())
 
     def document(self, row: Organization) -> Document:
         texts = [plain(row.description), *_labels(OrganizationKind(row.kind))]
@@ -34,6 +42,7 @@ class Organizations(Source[Organization]):
             title=row.name,
             body="\n".join(filter(None, texts)),
             at=row.created_at,
+            filters={"organization": (str(row.pk),), **places_and_topics(row, row.territory)},
         )
 
 

@@ -11,7 +11,9 @@ from backend.audiences import NETWORK
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
+from communs.classification.search import classified, keys, moved_with_topic, places_and_topics
 from communs.organizations.facts import OrganizationEdited
+from communs.topics.facts import TopicEdited
 
 from .facts import (
     AffiliationConfirmed,
@@ -41,12 +43,14 @@ class People(Source[Person]):
         AffiliationConfirmed: "person",
         AffiliationEnded: "person",
         OrganizationEdited: of_organization,
+        TopicEdited: moved_with_topic(Person),
     }
 
     def rows(self) -> QuerySet[Person]:
         current = Affiliation.objects.current().select_related("organization")
         return Person.objects.members().prefetch_related(
-            Prefetch("affiliations", queryset=current, to_attr="current_affiliations")
+            Prefetch("affiliations", queryset=current, to_attr="current_affiliations"),
+            *classified(),
         )
 
     def document(self, row: Person) -> Document:
@@ -61,4 +65,8 @@ class People(Source[Person]):
             summary=", ".join(organizations),
             body=plain(row.biography),
             at=row.joined_at or row.created_at,
+            filters={
+                "organization": keys(each.organization_id for each in current),
+                **places_and_topics(row),
+            },
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from backend.markdown import plain
 from backend.search.contract import Document
@@ -13,10 +13,16 @@ from .facts import (
     MessageMoved,
     MessagePosted,
     MessageRemoved,
+    ReactionAdded,
+    ReactionWithdrawn,
     ThreadOpened,
     ThreadRenamed,
 )
-from .models import Message, Thread
+from .models import Message, Reaction, Thread
+
+MUCH_USED = 0.15  # how much more something counts that is used as much as it gets
+LIVELY = 50  # messages that make a thread much used
+WELCOME = 10  # reactions that make a message so
 
 
 @source
@@ -24,7 +30,12 @@ class Threads(Source[Thread]):
     """Threads, by their titles."""
 
     kind = "thread"
-    touched_by = {ThreadOpened: "thread", ThreadRenamed: "thread"}
+    touched_by = {
+        ThreadOpened: "thread",
+        ThreadRenamed: "thread",
+        MessagePosted: "thread",
+        MessageMoved: "to_thread",
+    }
 
     def rows(self) -> QuerySet[Thread]:
         return Thread.objects.all()
@@ -36,6 +47,8 @@ class Threads(Source[Thread]):
             audience=row.audience,
             title=row.title,
             at=row.created_at,
+            active=row.active_at,
+            weight=_used(row.last_number, LIVELY),
             filters={"group": _group(row), "author": (str(row.created_by_id),)},
         )
 
@@ -50,12 +63,19 @@ class Messages(Source[Message]):
         MessageEdited: "message",
         MessageRemoved: "message",
         MessageMoved: lambda fact: (fact.message, fact.to_message),
+        ReactionAdded: "message",
+        ReactionWithdrawn: "message",
     }
 
     def rows(self) -> QuerySet[Message]:
-        return Message.objects.standing().select_related("thread")
+        said = Message.objects.standing().select_related("thread")
+        reactions = Reaction.objects.filter(message=OuterRef("pk")).order_by().values("message")
+        return said.annotate(
+            reacted=Subquery(reactions.annotate(times=Count("pk")).values("times"))
+        )
 
     def document(self, row: Message) -> Document:
+        reacted = getattr(row, "reacted", None) or 0  # counted by `rows`, unknown to the stubs
         return Document(
             kind=self.kind,
             id=row.pk,
@@ -63,9 +83,15 @@ class Messages(Source[Message]):
             title="",  # a thread's title is its own: else each of its messages would match it
             body=plain(row.body),
             at=row.created_at,
+            weight=_used(reacted, WELCOME),
             filters={"group": _group(row.thread), "author": (str(row.author_id),)},
             link={"number": str(row.number)},
         )
+
+
+def _used(times: int, much: int) -> float:
+    """Say what something counts by how often it is used: all who find it may count as well."""
+    return 1.0 + MUCH_USED * min(times, much) / much
 
 
 def _group(thread: Thread) -> tuple[str, ...]:

@@ -1,0 +1,191 @@
+"""What may be asked of search: the graph's arguments, and the question that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import graphene
+from django.utils.translation import gettext_lazy as _
+
+from backend import audiences
+from backend.graphql.context import Context
+from backend.graphql.ids import key_of
+from backend.graphql.inputs import choice
+from backend.graphql.narrowing import moment
+from backend.graphql.nodes import Node
+from backend.graphql.paging import Slice
+from backend.rules import Limited
+from backend.search.asking import check
+from backend.search.contract import Order
+from backend.search.contract import Query as Question
+from communs.events.choices import EventKind
+from communs.resources.choices import Licence, ResourceKind, ResourceLanguage
+from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
+from schema.search_kinds import KINDS, Kind
+from schema.search_typed import Typed, typed_in
+
+MOST = 100  # values of one filter
+THINGS = frozenset(KINDS)
+
+
+class SearchSort(Enum):
+    """In which order hits come."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+    ACTIVITY = "activity"
+
+
+SORTS = {
+    "RELEVANCE": "What answers best first.",
+    "DATE": "The newest first.",
+    "ACTIVITY": "What something happened to last first.",
+}
+Sort = graphene.Enum.from_enum(
+    SearchSort,
+    description=lambda sort: SORTS[sort.name] if sort else (SearchSort.__doc__ or ""),
+)
+
+
+def _any_of(kind: Any, description: str) -> graphene.List:
+    return graphene.List(graphene.NonNull(kind), description=description)
+
+
+class SearchFilters(graphene.InputObjectType):
+    """What narrows a search: each given one must hold; within one, any of its values will do."""
+
+    topic = _any_of(graphene.ID, "Only what is about these topics, or their subtopics.")
+    territory = _any_of(graphene.ID, "Only what is within these territories.")
+    group = _any_of(graphene.ID, "Only what belongs to these groups.")
+    organization = _any_of(graphene.ID, "Only what these organizations have a part in.")
+    author = _any_of(graphene.ID, "Only what these people wrote or worked on.")
+    resource_kind = _any_of(choice(ResourceKind), "Only resources of these kinds.")
+    event_kind = _any_of(choice(EventKind), "Only events of these kinds.")
+    language = _any_of(choice(ResourceLanguage), "Only what is in these languages.")
+    licence = _any_of(choice(Licence), "Only what is under these licences.")
+    year = _any_of(graphene.Int, "Only what is of these years.")
+    since = graphene.DateTime(description="Only what is of this moment or later.")
+    until = graphene.DateTime(description="Only what is earlier than this moment.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and which part of it was typed as fields."""
+
+    question: Question
+    typed: Typed
+
+    def again(self, text: str | None) -> str | None:
+        """Give other words with the fields that were typed beside them."""
+        return None if text is None else " ".join((" ".join(text.split()), *self.typed.fields))
+
+
+def narrowing_arguments() -> dict[str, Any]:
+    """Make the arguments that say what is looked for, without pages."""
+    return {
+        "query": graphene.String(
+            required=True,
+            description=(
+                'Words, "a phrase", -without; kind:, author:, group:, topic:, before:, after:.'
+                " Accents do not matter; empty where filters say it all."
+            ),
+        ),
+        "kinds": graphene.List(graphene.NonNull(Kind), description="Only these kinds of thing."),
+        "filters": SearchFilters(description="What narrows the search."),
+        "sort": Sort(description="What comes first; RELEVANCE unless said."),
+    }
+
+
+def asked(args: Mapping[str, Any], context: Context, facets: Iterable[str] = ()) -> Asked:
+    """Make of the graph's arguments the question of whoever asks."""
+    check(args["query"])
+    page = Slice.of(args)
+    typed = typed_in(args["query"], context)
+    given = args.get("filters") or {}
+    sort = args.get("sort")
+    question = Question(
+        text=typed.text,
+        audiences=audiences.held_by(context.actor),
+        owner=context.actor.person,
+        kinds=frozenset(kind.value for kind in args.get("kinds") or ()),
+        filters=_filters(given, context),
+        since=_moment(given, "since"),
+        until=_moment(given, "until"),
+        order=Order(sort.value) if sort else Order.RELEVANCE,
+        facets=tuple(facets),
+        first=page.size,
+        after=page.after,
+    )
+    return Asked(_with_typed(question, typed), typed)
+
+
+def _with_typed(question: Question, typed: Typed) -> Question:
+    """Narrow by what was typed as well: both hold."""
+    filters, besides, kinds = dict(question.filters), [], question.kinds
+    for name, values in typed.conditions:
+        if name == "form" and not kinds and THINGS.issuperset(values):
+            kinds = frozenset(values)  # so that the other kinds are counted beside
+        elif name in filters:
+            besides.append((name, values))
+        else:
+            filters[name] = values
+    return replace(
+        question,
+        kinds=kinds,
+        filters=filters,
+        besides=tuple(besides),
+        since=max(filter(None, (question.since, *typed.since)), default=None),
+        until=min(filter(None, (question.until, *typed.until)), default=None),
+    )
+
+
+def _moment(given: Mapping[str, Any], name: str) -> Any:
+    return None if given.get(name) is None else moment(given[name], name)
+
+
+def _filters(given: Mapping[str, Any], context: Context) -> dict[str, tuple[str, ...]]:
+    read: dict[str, Callable[[Any], Iterable[object]]] = {
+        "topic": lambda ids: _keys(ids, "Topic", "topic"),
+        "territory": lambda ids: _keys(ids, "Territory", "territory"),
+        # what they show to everybody must not tell that they are there
+        "group": lambda ids: _seen(GroupNode, _keys(ids, "Group", "group"), context),
+        "organization": lambda ids: _seen(
+            OrganizationNode, _keys(ids, "Organization", "organization"), context
+        ),
+        "author": lambda ids: _keys(ids, "Person", "author"),  # told with whatever they wrote
+        "resource_kind": _values,
+        "event_kind": _values,
+        "language": _values,
+        "licence": _values,
+        "year": lambda years: years,
+    }
+    for name in read:
+        _check(given.get(name) or (), name)
+    return {
+        name: tuple(map(str, values(given[name])))
+        for name, values in read.items()
+        if given.get(name) is not None
+    }
+
+
+def _check(given: Any, name: str) -> None:
+    if len(given) > MOST:
+        reason = _("At most %(most)d items at a time; %(size)d were asked for.")
+        raise Limited(reason % {"most": MOST, "size": len(given)}, field=name)
+
+
+def _keys(ids: Iterable[str], type_name: str, field: str) -> list[UUID]:
+    return [key_of(each, type_name, field=field) for each in ids]
+
+
+def _seen(node: type[Node], keys: Iterable[UUID], context: Context) -> list[UUID]:
+    return list(node.visible(context).order_by().filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _values(members: Iterable[Any]) -> list[str]:
+    return [member.value for member in members]

@@ -1,0 +1,175 @@
+"""Facets of a search: by what the hits differ, each value with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import graphene
+from django.utils.translation import gettext_lazy as _
+
+from backend.graphql.batched import Batched, Parents, Wanted
+from backend.graphql.columns import Bound, Plain
+from backend.graphql.connections import Part
+from backend.graphql.context import Context
+from backend.graphql.inputs import choice
+from backend.graphql.nodes import Node, load
+from backend.graphql.paging import MOST, USUAL
+from backend.rules import Invalid, Limited
+from backend.search.fields import FACETS
+from communs.resources.choices import Licence, ResourceLanguage
+from schema.groups import GroupNode
+from schema.organizations import OrganizationNode
+from schema.search_kinds import Kind, SearchKind
+from schema.territories import TerritoryNode
+from schema.topics import TopicNode
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A value of a facet: a row, or a plain value."""
+
+    value: Any
+    count: int
+
+
+class Facet(Batched):
+    """Gives the values of one facet, the most frequent first."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.needs = (needed(name),)  # so that the search counts it, and only then
+
+    def width(self, args: Mapping[str, Any]) -> int:
+        return args.get("first") or USUAL
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        first = _first(args)
+        counted = [found.facets.get(self.name, ()) for found in parents.values]
+        return [self.values(counts, context, wanted)[:first] for counts in counted]
+
+    def values(
+        self, counts: Iterable[tuple[str, int]], context: Context, wanted: Wanted
+    ) -> list[Counted]:
+        """Give what is counted, as it is shown."""
+        raise NotImplementedError
+
+
+class Plainly(Facet):
+    """Counts by values that are no rows."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        super().__init__(name)
+        self.read = read
+
+    def values(
+        self, counts: Iterable[tuple[str, int]], context: Context, wanted: Wanted
+    ) -> list[Counted]:
+        read = ((self.read(value), count) for value, count in counts)
+        return [Counted(value, count) for value, count in read if value is not None]
+
+
+class ByNode(Facet):
+    """Counts by rows: those that whoever asks does not see are not there."""
+
+    personal = True
+
+    def __init__(self, name: str, node: type[Node]) -> None:
+        super().__init__(name)
+        self.node = node
+
+    def values(
+        self, counts: Iterable[tuple[str, int]], context: Context, wanted: Wanted
+    ) -> list[Counted]:
+        columns = wanted if isinstance(wanted, tuple) else ()
+        keys = {str(key): count for key, count in counts}
+        rows = {str(k): row for k, row in load(self.node.visible(context), keys, columns).items()}
+        return [Counted(rows[key], count) for key, count in keys.items() if key in rows]
+
+
+def needed(name: str) -> str:
+    """Name what a search is asked besides its hits, as columns are named."""
+    return f"facet:{name}"
+
+
+def facets_in(wanted: Wanted) -> tuple[str, ...]:
+    """Give the facets that a document asks for."""
+    return tuple(name for name in FACETS if needed(name) in wanted)
+
+
+def _first(args: Mapping[str, Any]) -> int:
+    first: int | None = args.get("first")
+    if first is None:
+        return USUAL
+    if first < 0:
+        raise Invalid(_("A number of items cannot be negative."), field="first")
+    if first > MOST:
+        reason = _("At most %(most)d items at a time; %(size)d were asked for.")
+        raise Limited(reason % {"most": MOST, "size": first}, field="first")
+    return first
+
+
+def _counting(what: str, value: graphene.Field) -> Any:
+    """Make the type of a facet's values."""
+    count = Plain(graphene.Int, required=True, description="How many hits have it.")
+    described = {"__doc__": "A value that hits have, and how many of them."}
+    return type(f"Search{what}Count", (Bound,), {**described, "value": value, "count": count})
+
+
+def _member(of: type[Enum]) -> Callable[[str], Enum | None]:
+    """Read a member by its value; what an index knows and the graph does not is not shown."""
+    known = {member.value: member for member in of}
+    return known.get
+
+
+def _plainly(name: str, kind: Any, read: Callable[[str], Any]) -> graphene.Field:
+    value = Plain(kind, required=True, description="The value.")
+    return _facet(_counting(name.title(), value), Plainly(name, read))
+
+
+def _by_node(name: str, node: type[Node]) -> graphene.Field:
+    shown = Part(lambda counted: counted.value)
+    value = graphene.Field(node, required=True, resolver=shown, description="The value.")
+    return _facet(_counting(name.title(), value), ByNode(name, node))
+
+
+def _facet(kind: Any, facet: Facet) -> graphene.Field:
+    return graphene.Field(
+        graphene.List(graphene.NonNull(kind)),
+        required=True,
+        first=graphene.Int(description="At most so many values, 100 at most; 20 unless said."),
+        resolver=facet,
+        description=DESCRIPTIONS[facet.name],
+    )
+
+
+DESCRIPTIONS = {
+    "kind": "What they are.",
+    "topic": "What they are about: a topic counts what is about its subtopics too.",
+    "territory": "Where they are: a territory counts what is in those that lie inside it too.",
+    "group": "Which group they belong to.",
+    "organization": "Which organizations have a part in them.",
+    "language": "In which language they are written.",
+    "licence": "Under which licence they are.",
+    "year": "Of which year they are.",
+}
+
+
+class SearchFacets(Bound):
+    """By what all the hits differ, the most frequent first; each counts as if not narrowed by it.
+
+    Only what is asked for is counted.
+    """
+
+    kind = _plainly("kind", Kind, _member(SearchKind))
+    topic = _by_node("topic", TopicNode)
+    territory = _by_node("territory", TerritoryNode)
+    group = _by_node("group", GroupNode)
+    organization = _by_node("organization", OrganizationNode)
+    language = _plainly("language", choice(ResourceLanguage), _member(ResourceLanguage))
+    licence = _plainly("licence", choice(Licence), _member(Licence))
+    year = _plainly("year", graphene.Int, int)
