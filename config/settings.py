@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "communs.collections",
     "communs.events",
     "communs.registrations",
+    "communs.searches",
     "communs.home",
     "communs.demo",
 ]
@@ -134,6 +135,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
+SAVED_QUESTION = "schema.searches.question_of"  # what a saved search asks, by who asks
 SEARCH_SYNONYMS = "communs.vocabulary.queries.groups"  # what means the same
 
 # --- people ---------------------------------------------------------------------------------
@@ -244,6 +246,7 @@ FOLLOWER_CLASSES = [
     "communs.home.followers.ActivityFollower",
     "communs.polls.followers.PollFollower",
     "communs.registrations.followers.RegistrationsFollower",
+    "communs.searches.followers.SearchesFollower",
 ]
 
 # --- languages ------------------------------------------------------------------------------

@@ -23,10 +23,12 @@ from . import (
     registrations,
     resources,
     search,
+    searches,
     territories,
     thread_events,
     threads,
     topics,
+    viewer_events,
     vocabulary,
 )
 
@@ -46,6 +48,7 @@ MODULES = (
     events,
     cycles,
     registrations,
+    searches,
     home,
 )
 
@@ -64,7 +67,7 @@ class Mutation(
     """What one may do."""
 
 
-class Subscription(thread_events.Subscription, graphene.ObjectType):
+class Subscription(thread_events.Subscription, viewer_events.Subscription, graphene.ObjectType):
     """What one may hear, live."""
 
 
@@ -72,7 +75,7 @@ schema = graphene.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[*thread_events.EVENTS, *poll_events.EVENTS],
+    types=[*thread_events.EVENTS, *poll_events.EVENTS, *viewer_events.EVENTS],
 )
 documents = Documents(schema.graphql_schema)
 
