@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from backend.rules import Actor, Invalid, Missing
+from backend.rules import Actor, Refusal, Unavailable
 from backend.search.contract import DEEPEST, Key, Order, Query
 from backend.search.engines import engine
 from backend.search.finding import LARGEST_PAGE
@@ -31,11 +31,13 @@ def all_found(actor: Actor, saved: SavedSearch) -> set[Key]:
     """Say what somebody's search finds for them in all, as far as pages reach."""
     question = _question(actor, saved)
     found: set[Key] = set()
-    while question and len(found) < DEEPEST:
+    for _page in range(DEEPEST // LARGEST_PAGE):
+        if question is None:
+            break
         page = search(engine(), question)
         found |= {hit.key for hit in page.hits}
-        more = page.has_next and page.hits and len(found) < DEEPEST
-        question = replace(question, after=page.hits[-1].cursor) if more else None
+        last = page.hits[-1].cursor if page.has_next and page.hits else None
+        question = replace(question, after=last) if last else None
     return found
 
 
@@ -43,7 +45,9 @@ def _question(actor: Actor, saved: SavedSearch) -> Query | None:
     """Read a search as it finds nothing by chance: all its words, spelled as they are."""
     try:
         question = question_of(actor, saved.asked)
-    except (Invalid, Missing):  # what was named when it was saved is named so no more
+    except Unavailable:
+        raise
+    except Refusal:  # what was named when it was saved is named so no more
         return None
     return replace(
         question, exact=True, order=Order.DATE, facets=(), first=LARGEST_PAGE, after=None

@@ -75,11 +75,12 @@ def tell(touched: Touched) -> None:
 
 def _people() -> Iterator[Sequence[UUID]]:
     """Give those who want to be told of anything, some at a time."""
-    everybody = SavedSearch.objects.telling().order_by("person").values_list("person", flat=True)
-    some = list(everybody.distinct()[:PEOPLE])
+    telling = SavedSearch.objects.telling().order_by("person_id").distinct()
+    some = list(telling.values_list("person_id", flat=True)[:PEOPLE])
     while some:
         yield some
-        some = list(everybody.filter(person__gt=some[-1]).distinct()[:PEOPLE])
+        further = telling.filter(person_id__gt=some[-1])
+        some = list(further.values_list("person_id", flat=True)[:PEOPLE])
 
 
 def _concerned(people: Sequence[UUID], documents: Iterable[Document]) -> list[Person]:
@@ -93,33 +94,41 @@ def _concerned(people: Sequence[UUID], documents: Iterable[Document]) -> list[Pe
 
 def _tell(actor: Actor, documents: Mapping[Key, Document], touched: Touched) -> None:
     person = actor.somebody
-    others = {key for key, each in documents.items() if not _is_own(person, each, touched[key])}
+    others = {key for key, each in documents.items() if not _is_own(person, each)}
+    own_doing = {key for key in others if touched[key] == {person}}
     if not others:
         return
     for saved in SavedSearch.objects.telling().filter(person=person).order_by("pk"):
         if found := found_among(actor, saved, others):
-            _note(saved, found)
+            _note(saved, found, own_doing)
 
 
-def _is_own(person: UUID, document: Document, touched: frozenset[UUID | None]) -> bool:
-    """Whether it is somebody's own doing: they wrote it, or touched it and nobody else did."""
-    wrote = str(person) in document.filters.get("author", ()) or document.id == person
-    return wrote or touched == {person}
+def _is_own(person: UUID, document: Document) -> bool:
+    """Whether it is of somebody's own hand, or themselves."""
+    return str(person) in document.filters.get("author", ()) or document.id == person
 
 
-def _note(saved: SavedSearch, found: set[Key]) -> None:
-    """Tell of what was not told yet, in the transaction that remembers it."""
+def _note(saved: SavedSearch, found: set[Key], own_doing: set[Key]) -> None:
+    """Tell of what was not told yet, in the transaction that remembers it.
+
+    What its owner brought about is remembered too, and goes without saying.
+    """
     with journal.atomic():
         locked = SavedSearch.objects.telling().select_for_update(no_key=True, of=("self",))
         if not locked.filter(pk=saved.pk).exists():
             return
         known = {each.key for each in saved.hits.filter(document__in={key.id for key in found})}
-        new = sorted(found - known)
+        new, now = sorted(found - known), timezone.now()
         SavedSearchHit.objects.bulk_create(
-            SavedSearchHit(search=saved, source=key.kind, document=key.id, found_at=timezone.now())
+            SavedSearchHit(
+                search=saved,
+                source=key.kind,
+                document=key.id,
+                found_at=None if key in own_doing else now,
+            )
             for key in new
         )
-        for key in new:
+        for key in (each for each in new if each not in own_doing):
             record(
                 SavedSearchMatched(
                     person=saved.person_id, search=saved.pk, source=key.kind, document=key.id

@@ -130,6 +130,18 @@ def test_nobody_is_told_of_what_they_wrote_or_did_themselves(cast):
     assert sorted(told(searches["mo"])) == [group, message]
 
 
+def test_what_somebody_brought_about_is_not_new_to_them_later_either(cast):
+    search = saved(cast, "ana")
+    follow()
+    cast.perform(grouping.edit_group, "ana", group=cast.group, description="Faire alliance")
+    follow()
+
+    cast.perform(grouping.edit_group, "mo", group=cast.group, description="Faire des alliances")
+    follow()
+
+    assert told(search) == []
+
+
 def test_a_muted_search_tells_nothing_and_what_came_meanwhile_is_not_new_later(cast):
     search = saved(cast, "ana")
     cast.perform(actions.mute_saved_search, "ana", search=search)
