@@ -1,7 +1,9 @@
 # The commands of Communs. `make` alone lists them.
 
-# What each suite is run with: N workers, and whatever else pytest takes.
-pytest = .venv/bin/pytest $(if $(N),-n $(N)) $(PYTEST_ARGS)
+# What each suite is run with: N workers, and whatever else pytest takes. The workers begin with a
+# part of the files each, so that few servers are started twice, and help each other out at the end;
+# a test that ends its worker is not tried again, as it would be if files were kept whole.
+pytest = .venv/bin/pytest $(if $(N),-n $(N) --dist worksteal) $(PYTEST_ARGS)
 
 .PHONY: help demo test test-services lint bench bench-lists lock schema clean runtime development
 

@@ -228,6 +228,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Of reading one file for the search, in a process of its own.
+EXTRACTION_SECONDS = env.int("EXTRACTION_SECONDS", default=20)
+EXTRACTION_MEMORY = env.int("EXTRACTION_MEMORY", default=512_000_000)  # bytes
+EXTRACTION_CHARACTERS = env.int("EXTRACTION_CHARACTERS", default=200_000)  # that are kept
+
 # --- live -----------------------------------------------------------------------------------
 LIVE_SECONDS = env.float("LIVE_SECONDS", default=1.0)  # between looks when nothing rings
 SOCKET_INIT_SECONDS = env.float("SOCKET_INIT_SECONDS", default=10.0)  # to say connection_init
@@ -241,6 +246,7 @@ FOLLOWERS = env.bool("FOLLOWERS", default=True)  # run them inside the server pr
 FOLLOWER_CLASSES = [
     "backend.mail.follower.MailFollower",
     "backend.search.follower.SearchFollower",
+    "backend.files.follower.FilesFollower",
     "communs.threads.followers.RoleMentions",
     "communs.attention.followers.AttentionFollower",
     "communs.home.followers.ActivityFollower",

@@ -10,7 +10,14 @@ import graphene
 from backend.differences import PieceKind
 from backend.graphql.columns import Bound, Column, Compute, Computed, Plain, each
 from backend.graphql.context import Context
-from backend.graphql.files import Address, file_digest, file_kind, file_name, file_size
+from backend.graphql.files import (
+    Address,
+    file_digest,
+    file_kind,
+    file_name,
+    file_size,
+    file_text_state,
+)
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import Ordered, by_id
@@ -64,6 +71,7 @@ class AttachmentNode(Node):
     kind = file_kind("file")
     size = file_size("file")
     sha256 = file_digest("file")
+    text_state = file_text_state("file")
     url = Address(
         "file",
         required=True,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import graphene
@@ -31,6 +31,9 @@ from schema.search_typed import Typed, typed_in
 
 MOST = 100  # values of one filter
 THINGS = frozenset(KINDS)
+
+Condition: TypeAlias = tuple[str, tuple[str, ...]]
+Read: TypeAlias = Callable[[Iterable[Any], str, Context], Iterable[object]]
 
 
 class SearchSort(Enum):
@@ -61,9 +64,11 @@ class SearchFilters(graphene.InputObjectType):
 
     topic = _any_of(graphene.ID, "Only what is about these topics, or their subtopics.")
     territory = _any_of(graphene.ID, "Only what is within these territories.")
-    group = _any_of(graphene.ID, "Only what belongs to these groups.")
+    group = graphene.ID(description="Only what belongs to this group.")
+    groups = _any_of(graphene.ID, "Only what belongs to these groups.")
     organization = _any_of(graphene.ID, "Only what these organizations have a part in.")
-    author = _any_of(graphene.ID, "Only what these people wrote or worked on.")
+    author = graphene.ID(description="Only what this person wrote or worked on.")
+    authors = _any_of(graphene.ID, "Only what these people wrote or worked on.")
     resource_kind = _any_of(choice(ResourceKind), "Only resources of these kinds.")
     event_kind = _any_of(choice(EventKind), "Only events of these kinds.")
     language = _any_of(choice(ResourceLanguage), "Only what is in these languages.")
@@ -113,64 +118,43 @@ def asked(args: Mapping[str, Any], context: Context, facets: Iterable[str] = ())
         audiences=audiences.held_by(context.actor),
         owner=context.actor.person,
         kinds=frozenset(kind.value for kind in args.get("kinds") or ()),
-        filters=_filters(given, context),
-        since=_moment(given, "since"),
-        until=_moment(given, "until"),
+        since=max(filter(None, (_moment(given, "since"), *typed.since)), default=None),
+        until=min(filter(None, (_moment(given, "until"), *typed.until)), default=None),
         order=Order(sort.value) if sort else Order.RELEVANCE,
         facets=tuple(facets),
         first=page.size,
         after=page.after,
     )
-    return Asked(_with_typed(question, typed), typed)
+    conditions = (*_conditions(given, context), *typed.conditions)
+    return Asked(_narrowed(question, conditions), typed)
 
 
-def _with_typed(question: Question, typed: Typed) -> Question:
-    """Narrow by what was typed as well: both hold."""
-    filters, besides, kinds = dict(question.filters), [], question.kinds
-    for name, values in typed.conditions:
+def _narrowed(question: Question, conditions: Iterable[Condition]) -> Question:
+    """Narrow by all conditions, several of one name too."""
+    filters: dict[str, tuple[str, ...]] = {}
+    besides: list[Condition] = []
+    kinds = question.kinds
+    for name, values in conditions:
         if name == "form" and not kinds and THINGS.issuperset(values):
             kinds = frozenset(values)  # so that the other kinds are counted beside
         elif name in filters:
             besides.append((name, values))
         else:
             filters[name] = values
-    return replace(
-        question,
-        kinds=kinds,
-        filters=filters,
-        besides=tuple(besides),
-        since=max(filter(None, (question.since, *typed.since)), default=None),
-        until=min(filter(None, (question.until, *typed.until)), default=None),
-    )
+    return replace(question, kinds=kinds, filters=filters, besides=tuple(besides))
 
 
 def _moment(given: Mapping[str, Any], name: str) -> Any:
     return None if given.get(name) is None else moment(given[name], name)
 
 
-def _filters(given: Mapping[str, Any], context: Context) -> dict[str, tuple[str, ...]]:
-    read: dict[str, Callable[[Any], Iterable[object]]] = {
-        "topic": lambda ids: _keys(ids, "Topic", "topic"),
-        "territory": lambda ids: _keys(ids, "Territory", "territory"),
-        # what they show to everybody must not tell that they are there
-        "group": lambda ids: _seen(GroupNode, _keys(ids, "Group", "group"), context),
-        "organization": lambda ids: _seen(
-            OrganizationNode, _keys(ids, "Organization", "organization"), context
-        ),
-        "author": lambda ids: _keys(ids, "Person", "author"),  # told with whatever they wrote
-        "resource_kind": _values,
-        "event_kind": _values,
-        "language": _values,
-        "licence": _values,
-        "year": lambda years: years,
-    }
-    for name in read:
-        _check(given.get(name) or (), name)
-    return {
-        name: tuple(map(str, values(given[name])))
-        for name, values in read.items()
-        if given.get(name) is not None
-    }
+def _conditions(given: Mapping[str, Any], context: Context) -> Iterator[Condition]:
+    for argument, (name, read) in CONDITIONS.items():
+        value = given.get(argument)
+        if value is not None:
+            values = value if isinstance(value, list) else [value]
+            _check(values, argument)
+            yield name, tuple(str(each) for each in read(values, argument, context))
 
 
 def _check(given: Any, name: str) -> None:
@@ -179,13 +163,36 @@ def _check(given: Any, name: str) -> None:
         raise Limited(reason % {"most": MOST, "size": len(given)}, field=name)
 
 
-def _keys(ids: Iterable[str], type_name: str, field: str) -> list[UUID]:
-    return [key_of(each, type_name, field=field) for each in ids]
+def _keys(type_name: str) -> Read:
+    return lambda ids, field, _context: [key_of(each, type_name, field=field) for each in ids]
 
 
-def _seen(node: type[Node], keys: Iterable[UUID], context: Context) -> list[UUID]:
-    return list(node.visible(context).order_by().filter(pk__in=keys).values_list("pk", flat=True))
+def _seen(node: type[Node]) -> Read:
+    """Read ids of what may be hidden: what it shows to everybody must not tell that it is there."""
+    read = _keys(node._meta.name)
+
+    def seen(ids: Iterable[str], field: str, context: Context) -> Iterable[UUID]:
+        there = node.visible(context).order_by().filter(pk__in=read(ids, field, context))
+        return there.values_list("pk", flat=True)
+
+    return seen
 
 
-def _values(members: Iterable[Any]) -> list[str]:
+def _values(members: Iterable[Any], _field: str, _context: Context) -> Iterable[str]:
     return [member.value for member in members]
+
+
+CONDITIONS: Mapping[str, tuple[str, Read]] = {
+    "topic": ("topic", _keys("Topic")),
+    "territory": ("territory", _keys("Territory")),
+    "group": ("group", _seen(GroupNode)),
+    "groups": ("group", _seen(GroupNode)),
+    "organization": ("organization", _seen(OrganizationNode)),
+    "author": ("author", _keys("Person")),  # an author is told with whatever they wrote
+    "authors": ("author", _keys("Person")),
+    "resource_kind": ("resource_kind", _values),
+    "event_kind": ("event_kind", _values),
+    "language": ("language", _values),
+    "licence": ("licence", _values),
+    "year": ("year", lambda years, _field, _context: years),
+}

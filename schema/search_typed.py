@@ -101,8 +101,19 @@ def called(name: str, known: Names) -> list[UUID]:
 
 
 def _named(kind: str, name: str, context: Context) -> Names:
-    """Give those that may be called so, by their names: search finds them, the database tells."""
-    quick = Question(
+    """Give those that may be called so: as they are written, or as search finds them."""
+    seen = KINDS[kind].visible(context).order_by()
+    written = seen
+    for word in name.split():
+        written = written.filter(name__icontains=word)
+    found = seen.filter(pk__in=_found(kind, name, context)) | written
+    rows: Iterable[tuple[UUID, str]] = found.values_list("pk", "name")
+    return ((key, [called]) for key, called in rows)
+
+
+def _found(kind: str, name: str, context: Context) -> list[UUID]:
+    """Find however it is written: without accents, say."""
+    question = Question(
         text=fold(name),
         audiences=audiences.held_by(context.actor),
         owner=context.actor.person,
@@ -110,13 +121,9 @@ def _named(kind: str, name: str, context: Context) -> Names:
         first=ALIKE,
     )
     try:
-        keys = [hit.id for hit in search(engine(), quick).hits] if quick.text else []
+        return [hit.id for hit in search(engine(), question).hits]
     except Invalid:  # little words alone, or more of them than anybody is called by
-        keys = []
-    rows: Iterable[tuple[UUID, str]] = (
-        KINDS[kind].visible(context).order_by().filter(pk__in=keys).values_list("pk", "name")
-    )
-    return ((key, [called]) for key, called in rows)
+        return []
 
 
 def _topics(context: Context) -> Names:

@@ -1,10 +1,11 @@
-"""What all tests share: the cast, and counting queries."""
+"""What all tests share: the cast, counting queries, and what each worker has for itself."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -18,6 +19,17 @@ from tests.cast import Cast
 # A busy machine is slow without being wrong; and what is drawn there is drawn here.
 hypothesis_settings.register_profile("communs", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("communs")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_newgateway(gateway: Any) -> None:
+    """Give each worker a Redis database of its own, for tests empty it; its settings come later."""
+    if address := os.environ.get("REDIS_URL"):
+        redis = urlsplit(address)
+        number = 1 + int(gateway.id.removeprefix("gw"))
+        channel = gateway.remote_exec("import os; os.environ['REDIS_URL'] = channel.receive()")
+        channel.send(f"{redis.scheme}://{redis.netloc}/{number}")
+        channel.waitclose()
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,10 @@ from django.core.files.storage import Storage, default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
+from backend.extraction.kinds import READ
 from backend.journal import if_undone
 
-from .models import StoredFile
+from .models import FileText, StoredFile
 from .uploads import Ready
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ def store(ready: Ready) -> StoredFile:
     ready.content.seek(0)
     default_storage.save(file.place, File(ready.content))
     file.save(force_insert=True)
+    if file.kind in READ:
+        FileText.objects.create(file=file)  # which waits to be read
     return file
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 import graphene
 
+from backend.files.models import TextState
+
 from .columns import Column, Computed, each
+from .inputs import choice
 
 
 def address_of(key: str | None) -> str | None:
@@ -43,3 +46,14 @@ def file_digest(column: str) -> Column:
     """Make the field of a file's digest."""
     described = "The SHA-256 of its content, in hexadecimal."
     return Column(graphene.String, f"{column}__sha256", required=True, description=described)
+
+
+def file_text_state(column: str) -> Computed:
+    """Make the field that tells whether a file is found by its text."""
+    return Computed(
+        choice(TextState),
+        each(lambda state: state or TextState.NONE.value),
+        needs=(f"{column}__reading__state",),
+        required=True,
+        description="Whether it is found by what it says.",
+    )

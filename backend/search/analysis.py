@@ -31,6 +31,7 @@ WORDS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+PIECES = re.compile(r"\S{1,200}")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
 FRENCH_LITTLE_WORDS = """
     a ai as au aux avec c ce ces cet cette comment d dans de des dont du elle elles en es est et eux
@@ -69,19 +70,27 @@ class Analysis:
         self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
         self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
         self._little_words = frozenset(little_words.split())
-        self.known = lru_cache(maxsize=100_000)(self._known)
-        """Give the terms of one word, none for a little word, and how it is spelled."""
+        self._known = lru_cache(maxsize=50_000)(self._known_anew)
+        self._pieces = lru_cache(maxsize=50_000)(self._read)
 
     def words(self, text: str) -> Iterator[Word]:
         """Read a text, word by word."""
-        known = self.known
-        for match in WORDS.finditer(text):
-            kind = match.lastgroup
-            if kind is None:
-                continue  # an elided article
-            terms, bare = known(match[kind][:LONGEST_WORD])
-            if terms:
-                yield Word(terms, bare, *match.span())
+        pieces = self._pieces
+        for piece in PIECES.finditer(text):
+            start = piece.start()
+            for word in pieces(piece[0]):
+                yield Word(word.terms, word.bare, word.start + start, word.end + start)
+
+    def marks(self, text: str, wanted: frozenset[str]) -> list[Word]:
+        """Read a text, and give the words that have a wanted term."""
+        pieces, none = self._pieces, wanted.isdisjoint
+        found = []
+        for piece in PIECES.finditer(text):
+            for word in pieces(piece[0]):
+                if not none(word.terms):
+                    start = piece.start()
+                    found.append(Word(word.terms, word.bare, word.start + start, word.end + start))
+        return found
 
     def terms(self, text: str) -> Terms:
         """Read a text for an index.
@@ -89,18 +98,26 @@ class Analysis:
         A word's first term stands in its place, so that phrases are found; its other one, if it
         has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
         """
-        standing: list[str] = []
-        others: list[str] = []
-        spelled: list[str] = []
-        for word in self.words(text):
-            first, *other = word.terms
-            standing.append(first)
-            others += other
-            spelled.append(word.bare)
+        read = [word for piece in PIECES.findall(text) for word in self._pieces(piece)]
+        standing = [word.terms[0] for word in read]
+        others = [word.terms[1] for word in read if len(word.terms) > 1]
         behind = [BEHIND, *others] if others else []
-        return Terms(" ".join(standing + behind), " ".join(dict.fromkeys(spelled)))
+        spelled = dict.fromkeys(word.bare for word in read)
+        return Terms(" ".join(standing + behind), " ".join(spelled))
 
-    def _known(self, word: str) -> tuple[tuple[str, ...], str]:
+    def _read(self, piece: str) -> tuple[Word, ...]:
+        """Read what stands between two spaces: no word goes across one, and texts repeat it."""
+        words = []
+        for match in WORDS.finditer(piece):
+            kind = match.lastgroup
+            if kind is None:
+                continue  # an elided article
+            terms, bare = self._known(match[kind][:LONGEST_WORD])
+            if terms:
+                words.append(Word(terms, bare, *match.span()))
+        return tuple(words)
+
+    def _known_anew(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem
             bare = fold(word.replace(".", ""))
             return (bare,), bare

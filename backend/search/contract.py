@@ -183,14 +183,15 @@ class Rebuild(Protocol):
         """Put the new index in the old one's place, at once and for every process."""
 
 
-class Ranked(NamedTuple):
-    """A document that matches: its score and its numbers, and where the engine keeps it."""
+class Top(NamedTuple):
+    """What matches: how many documents, and of the best of them a column for each number."""
 
-    score: float
-    rank: int
-    active: int
-    weight: int  # thousandths
-    address: Any
+    total: int
+    scores: Sequence[float]
+    ranks: Sequence[int]
+    moments: Sequence[int]  # by which they come, in an order of time
+    weights: Sequence[int]  # thousandths; in an order of time: none
+    addresses: Sequence[Any]  # where the engine keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class Stored:
 class Reader(Protocol):
     """The newest state of an index, while it is read."""
 
-    def best(self, match: Match, most: int, order: Order) -> tuple[int, Sequence[Ranked]]:
+    def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them, in whatever order."""
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:

@@ -1,26 +1,30 @@
 """What a mistyped word may be meant for, told by the words of what this person may find.
 
-A word that no visible document has is compared with the words of visible documents that are
-spelled like it. So a correction never tells of a word that only others may read.
+Words that stand joined in visible documents are joined. A word that no visible document has is
+compared with the words of visible documents that are spelled like it. So a correction never
+tells of a word that only others may read.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from .analysis import ANALYSES, Word, fold
-from .asking import Question, Terms
+from .analysis import ANALYSES, fold
+from .analysis import Word as Read
+from .asking import Question, Terms, ask
 from .contract import Order, Query, Reader
 from .fields import TEXTS
-from .matches import Both, any_of
+from .matches import Both, Word, any_of
 from .matching import edits_in, narrowed, spelled_like, word_in
+from .synonyms import kept
 
 LOOKED_AT = 25  # documents spelled alike whose words are compared
+JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
 READ = 5_000  # characters of a text that are looked through
 
 
@@ -42,19 +46,34 @@ def correction(
     reader: Reader, query: Query, questions: Mapping[str, Question]
 ) -> Correction | None:
     """Say what may have been meant; None when every word is known, or like no other."""
-    words = {
-        bare: terms
-        for question in questions.values()
-        for asked in question.asked
-        for bare, terms in zip(asked.bare, asked.words, strict=True)
-    }
+    text = _joined(reader, query)
+    if text != query.text:
+        questions = ask(text, ANALYSES.values(), kept.by_language())
+    words = dict.fromkeys(
+        bare for question in questions.values() for asked in question.asked for bare in asked.bare
+    )
     unknown = [bare for bare in words if not _is_known(reader, query, questions, bare)]
     meant = {bare: found for bare in unknown if (found := _meant(reader, query, bare))}
-    if not meant:
+    if not meant and text == query.text:
         return None
     terms_of = {bare: found.terms for bare, found in meant.items()}
     corrected = {name: each.corrected(terms_of) for name, each in questions.items()}
-    return Correction(corrected, _rewritten(query.text, meant))
+    return Correction(corrected, _rewritten(text, meant))
+
+
+def _joined(reader: Reader, query: Query) -> str:
+    """Join words that others write as one: "télé-travail", "agro paris tech"."""
+
+    def one(match: re.Match[str]) -> str:
+        joined = re.sub(r"[\s-]", "", match[0])
+        written = Word("spelled", fold(joined))
+        found = reader.best(Both((written, *narrowed(query))), 1, Order.RELEVANCE)
+        return joined if found.total else match[0]
+
+    text = query.text
+    for several in JOINED:
+        text = several.sub(one, text)
+    return text
 
 
 def _is_known(reader: Reader, query: Query, questions: Mapping[str, Question], bare: str) -> bool:
@@ -67,19 +86,18 @@ def _is_known(reader: Reader, query: Query, questions: Mapping[str, Question], b
             if spelled == bare
         )
     )
-    total, _found = reader.best(Both((anywhere, *narrowed(query))), 1, Order.RELEVANCE)
-    return total > 0
+    return reader.best(Both((anywhere, *narrowed(query))), 1, Order.RELEVANCE).total > 0
 
 
 def _meant(reader: Reader, query: Query, bare: str) -> Meant | None:
     alike = spelled_like(bare)
     if alike is None:
         return None
-    _total, found = reader.best(Both((alike, *narrowed(query))), LOOKED_AT, Order.RELEVANCE)
+    found = reader.best(Both((alike, *narrowed(query))), LOOKED_AT, Order.RELEVANCE)
     counted: dict[str, Counter[str]] = {}
     terms: dict[str, Terms] = {}
     distances: dict[str, int] = {}
-    for text, word in _words(reader, [each.address for each in found]):
+    for text, word in _words(reader, found.addresses):
         if word.bare not in distances:
             distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=edits_in(bare))
         if distances[word.bare] <= edits_in(bare):
@@ -94,7 +112,7 @@ def _meant(reader: Reader, query: Query, bare: str) -> Meant | None:
     return Meant(counted[chosen].most_common(1)[0][0], tuple(wanted))
 
 
-def _words(reader: Reader, addresses: list[object]) -> Iterator[tuple[str, Word]]:
+def _words(reader: Reader, addresses: Sequence[Any]) -> Iterator[tuple[str, Read]]:
     for stored in reader.stored(addresses):
         for name in TEXTS[:-1]:
             text = stored.texts[name][:READ]

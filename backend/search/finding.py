@@ -9,36 +9,34 @@ alone order equal hits by where they lie in their files, which changes with ever
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from .analysis import ANALYSES
 from .asking import Question, ask
-from .contract import DEEPEST, Found, Hit, Order, Query, Ranked, Reader, Stored
+from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Stored, Top
 from .correcting import Correction, correction
 from .fields import THOUSAND
 from .highlights import highlight
 from .matches import Both, Match
 from .matching import ALL_WORDS, can_widen, narrowed, said
-from .pages import Cursor, Place, moment_of
+from .pages import Cursor, Place, bound
 from .refusals import NothingAsked
 from .synonyms import kept
 
 LARGEST_PAGE = 100
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 FRESHNESS = 0.1  # how much more what is written now counts than what is old
-AGES = 365.0  # days in which freshness goes down to a third
-DAY = 86_400.0  # seconds
+YEAR = datetime(1971, 1, 1, tzinfo=UTC)  # one after 1970: at that age freshness is half
 
 
 class Looked(NamedTuple):
     """What was found, before it is cut into pages."""
 
     match: Match
-    total: int
-    ranked: Sequence[tuple[Place, Ranked]]
+    top: Top
+    places: Sequence[Place]
     is_wide: bool  # what has not all words is there too
     is_loose: bool  # nothing has all words
 
@@ -49,21 +47,23 @@ def find(reader: Reader, query: Query) -> Found:
     if not questions and not _is_narrowed(query):
         raise NothingAsked
     cursor = None if query.after is None else Cursor.read(query.after)
-    looked, meant = _look(reader, query, questions, widely=cursor.is_wide if cursor else False)
+    widely = cursor.is_wide if cursor else False
+    looked, meant = _look(reader, query, questions, widely=widely)
     questions = meant.questions if meant else questions
-    places = [place for place, _ranked in looked.ranked]
+    places, top = looked.places, looked.top
     begin = cursor.next_in(places) if cursor else 0
     end = min(begin + min(max(query.first, 0), LARGEST_PAGE), len(places))
-    shown = [ranked for _place, ranked in looked.ranked[begin:end]]
-    stored = reader.stored([each.address for each in shown])
+    shown = places[begin:end]
+    stored = reader.stored([top.addresses[at] for _score, _then, _rank, at in shown])
+    cursors = (Cursor.at(places, at, is_wide=looked.is_wide) for at in range(begin, end))
     hits = tuple(
-        _hit(document, each, questions, str(Cursor.at(places, at, is_wide=looked.is_wide)))
-        for at, (document, each) in enumerate(zip(stored, shown, strict=True), begin)
+        _hit(each, place[0], questions, str(cursor))
+        for each, place, cursor in zip(stored, shown, cursors, strict=True)
     )
     return Found(
         hits,
-        looked.total,
-        has_next=looked.total > end,
+        top.total,
+        has_next=top.total > end,
         is_loose=looked.is_loose,
         did_you_mean=meant.text if meant else None,
         facets=_facets(reader, query, looked, questions),
@@ -76,52 +76,67 @@ def _is_narrowed(query: Query) -> bool:
 
 
 def _look(
-    reader: Reader, query: Query, questions: Mapping[str, Question], *, widely: bool
+    reader: Reader,
+    query: Query,
+    questions: Mapping[str, Question],
+    *,
+    widely: bool,
 ) -> tuple[Looked, Correction | None]:
     """Look for all the words, then for what may be meant, then for most of them."""
     meant = None
     looked = _best(reader, query, questions, widely=widely)
     if query.exact:
         return looked, None
-    if questions and (looked.is_loose or not looked.total):
+    if questions and (looked.is_loose or not looked.top.total):
         meant = correction(reader, query, questions)
         questions = meant.questions if meant else questions
         looked = _best(reader, query, questions, widely=widely) if meant else looked
     enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
-    if not looked.is_wide and looked.total < enough and can_widen(questions):
+    if not looked.is_wide and looked.top.total < enough and can_widen(questions):
         looked = _best(reader, query, questions, widely=True)
     return looked, meant
 
 
 def _best(
-    reader: Reader, query: Query, questions: Mapping[str, Question], *, widely: bool
+    reader: Reader,
+    query: Query,
+    questions: Mapping[str, Question],
+    *,
+    widely: bool,
 ) -> Looked:
     match = Both((said(questions, widely=widely), *narrowed(query)))
     order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
-    total, found = reader.best(match, DEEPEST, order)
-    now = time.time()
-    placed = [(_place(each, order, now), each) for each in found]
-    placed.sort(key=lambda pair: pair[0], reverse=True)
-    has_all = any(each.score >= ALL_WORDS for each in found)
-    return Looked(match, total, placed, widely, is_loose=widely and bool(found) and not has_all)
+    top = reader.best(match, DEEPEST, order)
+    places = _relevant(top) if order is Order.RELEVANCE else _moved(top)
+    has_all = any(score >= ALL_WORDS for score in top.scores)
+    is_loose = widely and top.total > 0 and not has_all
+    return Looked(match, top, places, widely, is_loose)
 
 
-def _place(ranked: Ranked, order: Order, now: float) -> Place:
-    if order is Order.DATE:
-        return Place(0.0, ranked.rank, ranked.rank)
-    if order is Order.ACTIVITY:
-        return Place(0.0, ranked.active, ranked.rank)
-    words, rest = divmod(ranked.score, ALL_WORDS)
-    age = max(0.0, now - moment_of(ranked.rank)) / DAY
-    worth = ranked.weight / THOUSAND * (1 + FRESHNESS * math.exp(-age / AGES))
-    return Place(words * ALL_WORDS + rest * worth, ranked.rank, ranked.rank)
+def _relevant(top: Top) -> Sequence[Place]:
+    """Order by how well the words answer, then by what a document is worth."""
+    now, year = bound(datetime.now(UTC)), bound(YEAR)
+    columns = zip(top.scores, top.ranks, top.weights, strict=True)
+    places = []
+    for at, (score, rank, weight) in enumerate(columns):
+        words = score // ALL_WORDS * ALL_WORDS
+        worth = weight / THOUSAND * (1 + FRESHNESS / (1 + max(0, now - rank) / year))
+        places.append((words + (score - words) * worth, rank, rank, at))
+    places.sort(reverse=True)
+    return places
 
 
-def _hit(stored: Stored, ranked: Ranked, questions: Mapping[str, Question], cursor: str) -> Hit:
+def _moved(top: Top) -> Sequence[Place]:
+    """Order by time."""
+    columns = enumerate(zip(top.moments, top.ranks, strict=True))
+    return sorted(((0.0, then, rank, at) for at, (then, rank) in columns), reverse=True)
+
+
+def _hit(stored: Stored, score: float, questions: Mapping[str, Question], cursor: str) -> Hit:
     question = questions.get(stored.language)
     wanted = question.wanted if question else frozenset[str]()
     shown = highlight(stored.texts, ANALYSES[stored.language], wanted)
-    return Hit(stored.kind, stored.id, ranked.score, shown, cursor, stored.link)
+    return Hit(stored.kind, stored.id, score, shown, cursor, stored.link)
 
 
 def _facets(

@@ -15,13 +15,9 @@ CUT = "…"
 
 def highlight(texts: Mapping[str, str], analysis: Analysis, wanted: frozenset[str]) -> Highlight:
     """Show the field where most of the question is, and there the densest piece."""
-    marks = {name: _marks(texts[name][:READ], analysis, wanted) for name in TEXTS}
-    name = max(TEXTS, key=lambda name: _variety(marks[name]))
-    return _cut(name, texts[name], marks[name])
-
-
-def _marks(text: str, analysis: Analysis, wanted: frozenset[str]) -> list[Word]:
-    return [word for word in analysis.words(text) if not wanted.isdisjoint(word.terms)]
+    marks = {name: analysis.marks(texts[name][:READ], wanted) for name in TEXTS if texts[name]}
+    name = max(marks, key=lambda name: _variety(marks[name]), default=TEXTS[0])
+    return _cut(name, texts[name], marks.get(name, []))
 
 
 def _variety(marks: list[Word]) -> int:

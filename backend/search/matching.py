@@ -31,6 +31,7 @@ from .pages import bound
 
 WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0, "attachments": 0.6}
 TOGETHER = 2.0  # how much more the whole question counts when its words stand together
+AS_WRITTEN = {"spelled_title": 1.0, "spelled": 0.5}  # what a word adds that stands as it was typed
 ELSEWHERE = 0.2  # what a word's other fields add to its best one
 SYNONYM = 0.8  # of what the word itself counts
 ALL_WORDS = 10_000.0  # a score that no words reach: what has all of them comes first
@@ -75,7 +76,12 @@ def said(questions: Mapping[str, Question], *, widely: bool) -> Match:
 
 def can_widen(questions: Mapping[str, Question]) -> bool:
     """Whether a question has words enough to do without some."""
-    return any(len(question.asked) > 1 for question in questions.values())
+    return any(
+        len(question.asked) > 1 or len(phrase) > 1
+        for question in questions.values()
+        for each in question.asked
+        for phrase in (each.words, *each.synonyms)
+    )
 
 
 def spelled_like(bare: str) -> Match | None:
@@ -105,20 +111,27 @@ def _reading(language: str, question: Question, *, widely: bool) -> Match:
     must = [_phrase(language, each) for each in question.phrases]
     perhaps: list[Match] = []
     asked = tuple(_asked(language, each) for each in question.asked)
-    if asked:
-        needed = needed_of(len(asked)) if widely else len(asked)
-        must.append(AtLeast(needed, asked))
-        if needed < len(asked):
-            perhaps.append(Worth(Both(asked), ALL_WORDS))
+    if asked and widely:
+        some = tuple(_nearly(language, each) for each in question.asked)
+        must.append(AtLeast(needed_of(len(some)), some))
+        perhaps.append(Worth(Both(asked), ALL_WORDS))
+    elif asked:
+        must.append(AtLeast(len(asked), asked))
     if len(question.whole) > 1:
         perhaps.append(Times(_phrase(language, question.whole), TOGETHER))
+    perhaps += [
+        Times(Word(name, bare), weight)
+        for each in question.asked
+        for bare in each.bare
+        for name, weight in AS_WRITTEN.items()
+    ]
     without = tuple(_phrase(language, each) for each in question.without)
     return Both(tuple(must), without, tuple(perhaps))
 
 
 def needed_of(words: int) -> int:
     """Say how many of so many words a document must have when it need not have all."""
-    return max(1, words * 2 // 3)
+    return max(1, words // 2)
 
 
 def _asked(language: str, asked: Asked) -> Match:
@@ -126,6 +139,17 @@ def _asked(language: str, asked: Asked) -> Match:
     itself = words[0] if len(words) == 1 else Both(words)
     others = (Times(_phrase(language, each), SYNONYM) for each in asked.synonyms)
     return Best((itself, *others)) if asked.synonyms else itself
+
+
+def _nearly(language: str, asked: Asked) -> Match:
+    """Match an expression by half of its words, too."""
+    others = (Times(_half(language, each), SYNONYM) for each in asked.synonyms)
+    return Best((_half(language, asked.words), *others))
+
+
+def _half(language: str, phrase: Phrase) -> Match:
+    words = tuple(word_in(language, terms) for terms in phrase)
+    return AtLeast((len(words) + 1) // 2, words)
 
 
 def _phrase(language: str, phrase: Phrase) -> Match:

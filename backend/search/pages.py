@@ -16,7 +16,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import TypeAlias
 from uuid import UUID
 
 from .contract import DEEPEST
@@ -29,12 +29,9 @@ LOW_BITS = 20
 LATEST = (1 << (63 - LOW_BITS)) - 1  # milliseconds
 
 
-class Place(NamedTuple):
-    """Where a hit stands: compares higher when it comes earlier."""
-
-    score: float
-    then: int  # decides between equals
-    rank: int  # names the document
+Place: TypeAlias = tuple[float, int, int, int]
+"""Where a hit stands: its score, what decides between equals, the rank that names it, and where
+the engine gave it. Compares higher when it comes earlier. A plain tuple, for there are many."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Cursor:
     def at(cls, places: Sequence[Place], index: int, *, is_wide: bool) -> Cursor:
         """Stand at one of the hits of a page."""
         before = places[max(0, index + 1 - REMEMBERED) : index + 1]
-        return cls(is_wide, index, tuple(place.rank for place in reversed(before)))
+        return cls(is_wide, index, tuple(rank for _score, _then, rank, _at in reversed(before)))
 
     def __str__(self) -> str:
         packed = HEADING.pack(self.is_wide, self.index) + b"".join(map(RANK.pack, self.ranks))
@@ -70,7 +67,7 @@ class Cursor:
 
     def next_in(self, places: Sequence[Place]) -> int:
         """Say where the next page begins, in places sorted from the best."""
-        standing = {place.rank: index for index, place in enumerate(places)}
+        standing = {place[2]: index for index, place in enumerate(places)}
         known = [standing[rank] + 1 for rank in self.ranks if rank in standing]
         begin = known[0] if known else max(0, self.index + 1 - len(self.ranks))
         if begin >= DEEPEST:
@@ -89,11 +86,6 @@ def rank(at: datetime, key: UUID) -> int:
 def bound(at: datetime) -> int:
     """Give the least rank of a moment."""
     return _milliseconds(at) << LOW_BITS
-
-
-def moment_of(rank: int) -> float:
-    """Give back when it was, in seconds since 1970."""
-    return (rank >> LOW_BITS) / 1000
 
 
 def _milliseconds(at: datetime) -> int:

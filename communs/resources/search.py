@@ -1,9 +1,13 @@
-"""What search knows of resources: their texts, and who worked on them."""
+"""What search knows of resources: their texts, those of their files, and who worked on them."""
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from collections.abc import Iterable
+from uuid import UUID
 
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from backend.files.facts import FileRead
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
@@ -14,6 +18,8 @@ from .choices import ResourceStatus
 from .facts import (
     ContributorCredited,
     ContributorUncredited,
+    FileAttached,
+    FileDetached,
     ResourceArchived,
     ResourceClassified,
     ResourceDrafted,
@@ -21,9 +27,15 @@ from .facts import (
     ResourcePublished,
     ResourceRestored,
 )
-from .models import Resource, Revision
+from .models import Attachment, Resource, Revision
 
+MOST_ATTACHED = 500_000  # characters of one resource's files together
 WEIGHTS = {ResourceStatus.DRAFT: 0.6, ResourceStatus.PUBLISHED: 1.0, ResourceStatus.ARCHIVED: 0.5}
+
+
+def _attached_to(fact: FileRead) -> Iterable[UUID]:
+    """Say which resource a file belongs to, if any still does."""
+    return Attachment.objects.filter(file=fact.file).values_list("resource", flat=True)
 
 
 @source
@@ -41,12 +53,19 @@ class Resources(Source[Resource]):
         TopicEdited: moved_with_topic(Resource),
         ContributorCredited: "resource",
         ContributorUncredited: "resource",
+        FileAttached: "resource",
+        FileDetached: "resource",
+        FileRead: _attached_to,
     }
 
     def rows(self) -> QuerySet[Resource]:
         edits = Revision.objects.filter(resource=OuterRef("pk"), number=OuterRef("revision"))
         edited = Resource.objects.annotate(edited_at=Subquery(edits.values("created_at")))
-        return edited.prefetch_related("contributors", *classified())
+        return edited.prefetch_related(
+            "contributors",
+            Prefetch("attachments", Attachment.objects.select_related("file__reading")),
+            *classified(),
+        )
 
     def document(self, row: Resource) -> Document:
         contributors = row.contributors.all()
@@ -58,6 +77,7 @@ class Resources(Source[Resource]):
             title=row.title,
             summary=row.summary,
             body=plain(row.body),
+            attachments=_said(row.attachments.all()),
             at=row.published_at or row.created_at,
             language=row.language,
             active=max(filter(None, (edited_at, row.published_at, row.created_at))),
@@ -73,3 +93,10 @@ class Resources(Source[Resource]):
                 **places_and_topics(row),
             },
         )
+
+
+def _said(attachments: Iterable[Attachment]) -> str:
+    """Give what files are called, then what they say."""
+    names = [f"{each.label}\n{each.file.name}".strip() for each in attachments]
+    texts = [each.file.reading.text for each in attachments if getattr(each.file, "reading", None)]
+    return "\n\n".join((*names, *filter(None, texts)))[:MOST_ATTACHED]

@@ -22,6 +22,7 @@ from backend.search.embedded import Tantivy
 from backend.search.embedded.sums import PARTS
 from backend.search.refusals import RebuildUnderway, SearchUnavailable
 from backend.search.searching import search
+from tests.processes import next_line
 
 NOON = datetime(2024, 4, 18, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +99,7 @@ def test_a_writer_killed_at_any_moment_leaves_documents_and_position_that_agree(
         with subprocess.Popen(  # noqa: S603 - our own words
             [sys.executable, "-c", WRITER, str(root)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         ) as writer:
-            acknowledged = int(writer.stdout.readline())
+            acknowledged = int(next_line(writer))
             time.sleep(moments.uniform(0.005, 0.2))
             writer.send_signal(signal.SIGKILL)
             acknowledged = int(([str(acknowledged), *writer.stdout.read().split()])[-1])
@@ -142,7 +143,8 @@ from backend.search.embedded import Tantivy
 with Tantivy(Path(sys.argv[1])).rebuild():
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    killed = subprocess.run([sys.executable, "-c", script, str(root)], cwd=ROOT, check=False)  # noqa: S603
+    words = [sys.executable, "-c", script, str(root)]
+    killed = subprocess.run(words, cwd=ROOT, check=False, timeout=60)  # noqa: S603 - our own
 
     assert killed.returncode == -signal.SIGKILL
     assert len(generations(root)) == 2

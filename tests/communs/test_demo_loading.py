@@ -17,6 +17,7 @@ from communs.demo.content import table
 from communs.demo.loading import OtherNetwork, counts, history, load
 from communs.groups.models import Group
 from communs.people.models import Person
+from tests.processes import next_line
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = ("DEMO", "DATABASE_URL", "REDIS_URL", "SEARCH_URL", "EMAIL_URL", "PORT", "VAR")
@@ -133,7 +134,7 @@ def test_a_taken_port_gets_one_line_before_anything_is_done(demo, tmp_path):
 def _until_served(process: subprocess.Popen[str]) -> str:
     said = ""
     while "Ctrl-C" not in said:
-        line = process.stdout.readline()
+        line = next_line(process)
         assert line, process.communicate()
         said += line
     return said

@@ -35,7 +35,7 @@ def at_once(*acts):
     start = Barrier(len(acts))
 
     def run(act):
-        start.wait()
+        start.wait(timeout=30)
         try:
             return act()
         except (Refusal, IntegrityError) as error:

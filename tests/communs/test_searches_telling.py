@@ -136,7 +136,7 @@ def test_what_somebody_brought_about_is_not_new_to_them_later_either(cast):
     cast.perform(grouping.edit_group, "ana", group=cast.group, description="Faire alliance")
     follow()
 
-    cast.perform(grouping.edit_group, "mo", group=cast.group, description="Faire des alliances")
+    cast.perform(grouping.edit_group, "nina", group=cast.group, description="Encore l'alliance")
     follow()
 
     assert told(search) == []

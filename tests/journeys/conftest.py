@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.databases import new_database
+
 from .postbox import Postbox
-from .servers import Server, own_database, running
+from .servers import Server, running
 
 for talkative in ("httpx", "mail.log"):
     logging.getLogger(talkative).setLevel(logging.WARNING)
@@ -20,10 +22,12 @@ LAST_WORDS = 10_000  # characters of a server's log, shown when a journey fails
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo network's server, as `make demo` starts it."""
-    with own_database() as settings:
-        var = tmp_path_factory.mktemp("demo")
-        with running(Server(var, "demo", DEMO="1", **settings)) as demo:
-            yield demo
+    var = tmp_path_factory.mktemp("demo")
+    with (
+        new_database(var) as settings,
+        running(Server(var, "demo", DEMO="1", **settings)) as demo,
+    ):
+        yield demo
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +42,12 @@ def postbox() -> Iterator[Postbox]:
 @pytest.fixture(scope="module")
 def communs(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iterator[Server]:
     """A new network's server: nobody is there yet."""
-    with own_database() as settings:
-        var = tmp_path_factory.mktemp("communs")
-        new = Server(var, "serve", EMAIL_URL=postbox.address, **settings)
-        new.migrate()
-        with running(new) as serving:
-            yield serving
+    var = tmp_path_factory.mktemp("communs")
+    with (
+        new_database(var) as settings,
+        running(Server(var, "serve", EMAIL_URL=postbox.address, **settings)) as serving,
+    ):
+        yield serving
 
 
 @pytest.hookimpl(wrapper=True)

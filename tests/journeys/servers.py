@@ -12,11 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,10 +44,6 @@ class Server:
     def words(self) -> str:
         """What the server has said so far."""
         return (self.var / "log").read_text(errors="replace")
-
-    def migrate(self) -> None:
-        """Lay the tables."""
-        self.run("migrate", "-v0")
 
     def run(self, *words: str) -> None:
         """Run a command to its end, which is good."""
@@ -109,23 +102,6 @@ def running(server: Server) -> Iterator[Server]:
         server.kill()
         raise
     server.stop()
-
-
-@contextmanager
-def own_database() -> Iterator[dict[str, str]]:
-    """Give the settings of a fresh database: PostgreSQL where the tests have it, else SQLite."""
-    address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith("postgres"):
-        yield {}
-        return
-    name = f"journey_{uuid4().hex}"
-    with psycopg.connect(address, autocommit=True) as postgresql:
-        postgresql.execute(f'CREATE DATABASE "{name}"')
-        try:
-            server = urlsplit(address)
-            yield {"DATABASE_URL": f"{server.scheme}://{server.netloc}/{name}"}
-        finally:
-            postgresql.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def free_port() -> int:

@@ -11,14 +11,17 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.documents import pdf
 from tests.uploads import PDF, image
 
 from .clients import Client, Json, mutation
 from .postbox import Postbox
-from .servers import Server
+from .servers import Server, eventually
 
 TEXT = "Une alliance se noue à trois.\n\nElle tient par la confiance."
 BETTER = "Une alliance se noue à plusieurs.\n\nElle tient par la confiance."
+
+FOUND_WITHIN = 30.0  # seconds in which a file is read and found
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +105,24 @@ def test_a_file_is_for_whoever_sees_the_resource(
     lou.do("publishResource", "resource { status }", resource=resource, reach="NETWORK")
     assert fetch(max_, url).content == large
     assert fetch(visitor, url).status_code == 404
+
+
+def test_a_file_is_found_by_what_it_says(
+    lou: Client, max_: Client, visitor: Client, resource: str
+) -> None:
+    said = pdf("Le bief", "et son déversoir")
+    attached = upload(
+        lou, "attachFile", "attachment { textState }", "eau.pdf", said, resource=resource
+    )
+    assert attached["attachment"] == {"textState": "WAITING"}
+
+    def found(client: Client) -> list[str]:
+        document = '{ search(query: "deversoirs") { nodes { subject { ... on Node { id } } } } }'
+        return [node["subject"]["id"] for node in client.ask(document)["search"]["nodes"]]
+
+    eventually(lambda: found(lou) == [resource], FOUND_WITHIN)
+    assert found(max_) == [resource]
+    assert found(visitor) == []
 
 
 def test_a_web_page_is_no_document(lou: Client, communs: Server, resource: str) -> None:

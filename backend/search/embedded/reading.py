@@ -7,8 +7,8 @@ from typing import Any
 
 from tantivy import DocAddress, Searcher
 
-from backend.search.contract import Order, Ranked, Stored
-from backend.search.fields import NUMBERS, facet
+from backend.search.contract import Order, Stored, Top
+from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
@@ -26,16 +26,18 @@ class TantivyReader:
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
 
-    def best(self, match: Match, most: int, order: Order) -> tuple[int, Sequence[Ranked]]:
+    def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them."""
         asked, sorted_by = translate(match), SORTED_BY.get(order)
         with whole():
             result = self._searcher.search(asked, most, order_by_field=sorted_by)
             addresses = [address for _score, address in result.hits]
-            numbers = [self._numbers(name, addresses) for name in NUMBERS]
-        scores = [0.0 if sorted_by else score for score, _address in result.hits]
+            ranks = self._numbers("rank", addresses)
+            weights = [] if sorted_by else self._numbers("weight", addresses)
+        told = [score for score, _address in result.hits]  # what they are sorted by
+        scores, moments = ([], told) if sorted_by else (told, [])
         total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
-        return total, [Ranked(*each) for each in zip(scores, *numbers, addresses, strict=True)]
+        return Top(total, scores, ranks, moments, weights, addresses)
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
@@ -59,4 +61,4 @@ class TantivyReader:
     def _numbers(self, name: str, addresses: list[DocAddress]) -> list[int]:
         if not addresses:
             return []
-        return [int(value or 0) for value in self._searcher.fast_field_values(name, addresses)]
+        return self._searcher.fast_field_values(name, addresses)  # type: ignore[return-value]

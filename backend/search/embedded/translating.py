@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from collections.abc import Callable
+from typing import Any
 
 from tantivy import FieldType, Occur
 from tantivy import Query as Match
@@ -12,38 +13,31 @@ from backend.search import matches
 from .rows import SCHEMA
 
 
-@singledispatch
 def translate(match: matches.Match) -> Match:
     """Say the same in tantivy's words."""
-    raise NotImplementedError(match)
+    return TRANSLATIONS[type(match)](match)
 
 
-@translate.register
 def _word(match: matches.Word) -> Match:
     return Match.term_query(SCHEMA, match.field, match.term)
 
 
-@translate.register
 def _phrase(match: matches.Phrase) -> Match:
     return Match.phrase_query(SCHEMA, match.field, list(match.terms))
 
 
-@translate.register
 def _similar(match: matches.Similar) -> Match:
     return Match.fuzzy_term_query(SCHEMA, match.field, match.term, match.edits)
 
 
-@translate.register
 def _begins(match: matches.Begins) -> Match:
     return Match.fuzzy_term_query(SCHEMA, match.field, match.beginning, 0, prefix=True)
 
 
-@translate.register
 def _one_of(match: matches.OneOf) -> Match:
     return Match.term_set_query(SCHEMA, match.field, match.values)
 
 
-@translate.register
 def _between(match: matches.Between) -> Match:
     return Match.range_query(
         SCHEMA,
@@ -55,12 +49,10 @@ def _between(match: matches.Between) -> Match:
     )
 
 
-@translate.register
 def _everything(_match: matches.Everything) -> Match:
     return Match.all_query()
 
 
-@translate.register
 def _both(match: matches.Both) -> Match:
     clauses = [(Occur.Must, translate(each)) for each in match.must]
     clauses += [(Occur.MustNot, translate(each)) for each in match.without]
@@ -68,22 +60,34 @@ def _both(match: matches.Both) -> Match:
     return Match.boolean_query(clauses)
 
 
-@translate.register
 def _at_least(match: matches.AtLeast) -> Match:
     clauses = [(Occur.Should, translate(each)) for each in match.matches]
     return Match.boolean_query(clauses, match.needed)
 
 
-@translate.register
 def _best(match: matches.Best) -> Match:
     return Match.disjunction_max_query([translate(each) for each in match.matches], match.others)
 
 
-@translate.register
 def _times(match: matches.Times) -> Match:
     return Match.boost_query(translate(match.match), match.factor)
 
 
-@translate.register
 def _worth(match: matches.Worth) -> Match:
     return Match.const_score_query(translate(match.match), match.score)
+
+
+TRANSLATIONS: dict[type[matches.Match], Callable[[Any], Match]] = {
+    matches.Word: _word,
+    matches.Phrase: _phrase,
+    matches.Similar: _similar,
+    matches.Begins: _begins,
+    matches.OneOf: _one_of,
+    matches.Between: _between,
+    matches.Everything: _everything,
+    matches.Both: _both,
+    matches.AtLeast: _at_least,
+    matches.Best: _best,
+    matches.Times: _times,
+    matches.Worth: _worth,
+}

@@ -11,6 +11,12 @@ export const NETWORK = [
     text: `query Recherche($query: String!) {
   search(query: $query, first: 10) {
     totalCount
+    didYouMean
+    facets {
+      kind { value count }
+      topic(first: 5) { value { name } count }
+      territory(first: 5) { value { name } count }
+    }
     edges {
       node {
         kind

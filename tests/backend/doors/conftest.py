@@ -19,7 +19,11 @@ import pytest
 import websockets.sync.client
 from websockets.sync.client import ClientConnection
 
+from tests.databases import FILE, laid_in_sqlite
+from tests.processes import next_line
+
 ROOT = Path(__file__).resolve().parents[3]
+SITE = "tests.backend.doors.site.settings"
 JSON = {"content-type": "application/json"}
 QUICK = {
     "BODY_LIMIT": "100000",
@@ -74,7 +78,7 @@ class Server:
 
     def database(self) -> sqlite3.Connection:
         """Reach the database as another process would."""
-        return sqlite3.connect(self.var / "communs.sqlite3", isolation_level=None, timeout=10)
+        return sqlite3.connect(self.var / FILE, isolation_level=None, timeout=10)
 
     def connect(self, protocol: str = "graphql-transport-ws", **options: Any) -> ClientConnection:
         # A client whose queue is full takes ten seconds to close: it does not read the farewell.
@@ -91,7 +95,7 @@ class Server:
 
 def environment(var: Path, **settings: str) -> dict[str, str]:
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "REDIS_URL") if key in os.environ}
-    site = {"DJANGO_SETTINGS_MODULE": "tests.backend.doors.site.settings", "VAR": str(var)}
+    site = {"DJANGO_SETTINGS_MODULE": SITE, "VAR": str(var)}
     return {**kept, **site, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
 
 
@@ -107,10 +111,10 @@ def manage(*words: str, var: Path, **settings: str) -> subprocess.Popen[str]:
 
 
 def start_server(var: Path, **settings: str) -> Server:
-    migration = manage("migrate", "-v0", var=var, **settings)
-    assert migration.wait(60) == 0, (var / "log").read_text()
+    if not (var / FILE).exists():
+        (var / FILE).write_bytes(laid_in_sqlite(settings.get("DJANGO_SETTINGS_MODULE", SITE)))
     process = manage("serve", "--port", "0", var=var, **{**QUICK, **settings})
-    line = process.stdout.readline() if process.stdout else ""
+    line = next_line(process)
     found = re.search(r"http://([^/]+)/", line)
     assert found, line + (var / "log").read_text()
     return Server(process, found[1], var)

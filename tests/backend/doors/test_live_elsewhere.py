@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.processes import next_line
+
 from .conftest import ROOT, Server, environment
 from .talking import HEAR, Talk, eventually, talk
 
@@ -69,8 +71,7 @@ def wsgi(tmp_path: Path) -> Iterator[str]:
         text=True,
     )
     with process:
-        assert process.stdout
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        yield f"http://127.0.0.1:{next_line(process).strip()}"
         process.kill()
 
 

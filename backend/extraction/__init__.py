@@ -1,0 +1,1 @@
+"""Extraction: the text of documents, read in a process of its own, which knows no Django."""

@@ -1,0 +1,19 @@
+"""Processes that tests start, and what they say."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+
+SAYS_WITHIN = 120.0  # seconds, on a machine that does much else
+
+
+def next_line(process: subprocess.Popen[str]) -> str:
+    """Read the next line of what a process says; one that stays silent is ended."""
+    assert process.stdout
+    ending = threading.Timer(SAYS_WITHIN, process.kill)
+    ending.start()
+    try:
+        return process.stdout.readline()
+    finally:
+        ending.cancel()

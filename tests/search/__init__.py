@@ -1,0 +1,1 @@
+"""What search is measured by: texts of the network's world, and what people look for in them."""
