@@ -171,7 +171,7 @@ def test_only_what_has_all_the_words_is_told(cast):
 
 def test_kinds_and_filters_narrow_what_is_told(cast):
     of_kind = saved(cast, "ana", kinds=["MESSAGE"])
-    of_group = saved(cast, "ana", "", filters={"group": [gid(cast.groups["open"])]})
+    of_group = saved(cast, "ana", "", filters={"group": gid(cast.groups["open"])})
     follow()
 
     thread = making.thread(cast, cast.group, "Une alliance", title="Alliance")
