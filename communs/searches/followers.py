@@ -9,11 +9,12 @@ from backend.journal.following import Follower
 from backend.journal.models import Entry
 from backend.rules import Unavailable
 from backend.search.engines import engine
+from communs.threads.facts import MessageMoved
 
 from .facts import SavedSearchUnmuted, SearchSaved
 from .letters import write_due
 from .models import SavedSearch
-from .telling import remember_known, tell, touched_by
+from .telling import follow_moved, remember_known, tell, touched_by
 
 BEGINNINGS = frozenset({SearchSaved.kind(), SavedSearchUnmuted.kind()})
 
@@ -36,6 +37,8 @@ class SearchesFollower(Follower):
         for entry in entries:
             if entry.kind in BEGINNINGS:
                 remember_known(UUID(entry.data["search"]), entry.id)
+            elif entry.kind == MessageMoved.kind():
+                follow_moved(UUID(entry.data["message"]), UUID(entry.data["to_message"]))
         if SavedSearch.objects.telling().exists():
             tell(touched_by(entries))
         write_due()

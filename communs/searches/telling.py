@@ -64,6 +64,15 @@ def remember_known(search: UUID, saved_at: int) -> None:
             SavedSearchHit.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def follow_moved(message: UUID, to_message: UUID) -> None:
+    """Let what was remembered of a message go where it went: it is no new hit there."""
+    with journal.atomic():  # in turn with other writers
+        hits = SavedSearchHit.objects.filter(source="message")
+        there = hits.filter(document=to_message).values("search")
+        hits.filter(document=message, search__in=there).delete()
+        hits.filter(document=message).update(document=to_message)
+
+
 def tell(touched: Touched) -> None:
     """Tell everybody of what their searches find among documents that were touched."""
     for keys in parted(sorted(touched), LARGEST_PAGE):

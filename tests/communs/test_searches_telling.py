@@ -130,6 +130,21 @@ def test_nobody_is_told_of_what_they_wrote_or_did_themselves(cast):
     assert sorted(told(searches["mo"])) == [group, message]
 
 
+def test_a_message_that_was_moved_is_not_new_where_it_went(cast):
+    search = saved(cast, "ana")
+    follow()
+    thread = making.thread(cast, cast.group, "Une alliance", title="Le fil")
+    follow()
+
+    given = {"messages": [thread.messages.get()], "title": "À part"}
+    moved = cast.perform(talking.move_messages, "mo", thread=thread, **given)
+    follow()
+    SearchesFollower().follow(list(Entry.objects.order_by("id")))
+
+    assert told(search) == [f"message:{moved.messages.get().pk}"]
+    assert len(heard(cast)) == 1
+
+
 def test_what_somebody_brought_about_is_not_new_to_them_later_either(cast):
     search = saved(cast, "ana")
     follow()
