@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "backend.graphql",
     "communs.territories",
     "communs.topics",
+    "communs.vocabulary",
     "communs.organizations",
     "communs.people",
     "communs.groups",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "communs.collections",
     "communs.events",
     "communs.registrations",
+    "communs.searches",
     "communs.home",
     "communs.demo",
 ]
@@ -134,7 +136,8 @@ else:
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
 SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")  # of Elasticsearch
-SEARCH_SYNONYMS = ""  # what gives the expressions that mean the same
+SAVED_QUESTION = "schema.searches.question_of"  # what a saved search asks, by who asks
+SEARCH_SYNONYMS = "communs.vocabulary.queries.groups"  # what means the same
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
@@ -250,6 +253,7 @@ FOLLOWER_CLASSES = [
     "communs.home.followers.ActivityFollower",
     "communs.polls.followers.PollFollower",
     "communs.registrations.followers.RegistrationsFollower",
+    "communs.searches.followers.SearchesFollower",
 ]
 
 # --- languages ------------------------------------------------------------------------------

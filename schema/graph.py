@@ -23,16 +23,20 @@ from . import (
     registrations,
     resources,
     search,
+    searches,
     suggest,
     territories,
     thread_events,
     threads,
     topics,
+    viewer_events,
+    vocabulary,
 )
 
 MODULES = (
     territories,
     topics,
+    vocabulary,
     organizations,
     people,
     groups,
@@ -45,6 +49,7 @@ MODULES = (
     events,
     cycles,
     registrations,
+    searches,
     home,
 )
 
@@ -63,7 +68,7 @@ class Mutation(
     """What one may do."""
 
 
-class Subscription(thread_events.Subscription, graphene.ObjectType):
+class Subscription(thread_events.Subscription, viewer_events.Subscription, graphene.ObjectType):
     """What one may hear, live."""
 
 
@@ -71,7 +76,7 @@ schema = graphene.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[*thread_events.EVENTS, *poll_events.EVENTS],
+    types=[*thread_events.EVENTS, *poll_events.EVENTS, *viewer_events.EVENTS],
 )
 documents = Documents(schema.graphql_schema)
 

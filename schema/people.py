@@ -12,6 +12,7 @@ from backend.graphql.columns import Column, Computed
 from backend.graphql.context import Context
 from backend.graphql.files import Address
 from backend.graphql.inputs import choice
+from backend.graphql.live import cursor_of
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import Ordered, by_id
 from backend.graphql.nodes import Node, load
@@ -128,6 +129,22 @@ class PersonNode(Node):
         order=("created_at",),
         filters=AFFILIATION_FILTERS,
         description="What they are and were in organizations; for members.",
+    )
+
+    saved_searches = Many(
+        "SavedSearch",
+        "saved_searches",
+        order=("-created_at",),
+        description="What you look for again and again, the last one first: your own alone.",
+    )
+    live_cursor = Computed(
+        graphene.String,
+        lambda context, people: for_oneself(
+            context, people, [cursor_of(context.head)] * len(people)
+        ),
+        personal=True,
+        description="Where to begin to listen (`viewerEvents`, `after`) to miss nothing that is not"
+        " in this answer; your own alone.",
     )
 
     class Meta:

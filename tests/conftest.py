@@ -40,6 +40,7 @@ def _apart(settings, tmp_path):
     kept = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}}
     settings.STORAGES = {**settings.STORAGES, "default": kept}
     settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.SEARCH_SYNONYMS = ""  # read now and then, by whichever test asks
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("en"):
         yield

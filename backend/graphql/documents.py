@@ -126,7 +126,7 @@ class Prepared:
         field = self._only_field()
         if self.plan is None or not isinstance(field.resolver, Live):
             return None
-        if not field.resolver.tells(entry):
+        if not field.resolver.tells(entry, context):
             return None
         return Run(context, self.variables).execute(self.plan, entry)
 

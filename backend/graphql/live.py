@@ -54,6 +54,11 @@ class Event(Bound):
     def is_type_of(cls, root: Any, _info: Any) -> bool:
         return isinstance(root, Record) and root.type_name == cls._meta.name
 
+    @classmethod
+    def concerns(cls, _fact: Any, _context: Context) -> bool:
+        """Whether it is told to whoever listens; of use where nobody shares what they hear."""
+        return True
+
 
 class Told(graphene.Interface):
     """Something that happened, and its place in the order of all that happened."""
@@ -95,15 +100,45 @@ class Live(Batched):
             subject(self.argument, key), audience, None if after is None else position_of(after)
         )
 
-    def tells(self, entry: Any) -> bool:
-        """Whether this kind of entry is told here."""
+    def tells(self, entry: Any, context: Context) -> bool:
+        """Whether this entry is told here."""
         kind = EVENTS.get(entry.kind)
-        return kind is not None and self.kind() in kind._meta.interfaces
+        if kind is None or self.kind() not in kind._meta.interfaces:
+            return False
+        concerned: bool = kind.concerns(entry.fact, context)
+        return concerned
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         return [_row(entry, wanted) for entry in parents.values]
+
+
+class LiveOfViewer(Live):
+    """Listens to what happens for whoever asks, and for nobody else."""
+
+    personal = True
+
+    def __init__(self, kind: Callable[[], Any]) -> None:
+        self.kind = kind
+
+    def listen(self, args: Mapping[str, Any], context: Context) -> Listening:
+        """Say from where on; whose topic it is goes without saying."""
+        person = context.actor.somebody
+        after = args.get("after")
+        topic = subject("person", person)
+        return Listening(topic, topic, None if after is None else position_of(after))
+
+
+def live_of_viewer(kind: Any, *, description: str) -> graphene.Field:
+    """Make the subscription that tells what happens for whoever asks."""
+    return graphene.Field(
+        kind,
+        after=_after(),
+        required=True,
+        description=description,
+        resolver=LiveOfViewer(lambda: kind),
+    )
 
 
 def live(
@@ -114,15 +149,17 @@ def live(
         kind,
         args={
             argument: graphene.Argument(graphene.ID, required=True, description=subject_help),
-            "after": graphene.Argument(
-                graphene.String,
-                description="Resume behind this cursor; from now on when it is not given.",
-            ),
+            "after": _after(),
         },
         required=True,
         description=description,
         resolver=Live(lambda: kind, subject_type, argument),
     )
+
+
+def _after() -> graphene.Argument:
+    said = "Resume behind this cursor; from now on when it is not given."
+    return graphene.Argument(graphene.String, description=said)
 
 
 def _row(entry: Any, wanted: Wanted) -> Typed:

@@ -32,6 +32,10 @@ class Follower:
 
     name: str = ""
 
+    def ready(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Give those that can be acted on by now, from the first on; the others come again."""
+        return entries
+
     def follow(self, entries: Sequence[Entry]) -> None:
         """Act on entries, in order; raising means that they come again."""
         raise NotImplementedError
@@ -51,6 +55,8 @@ class Follower:
 def advance(follower: Follower) -> bool:
     """Hand a follower its next entries and move its cursor; whether there were any."""
     entries = list(Entry.objects.after(follower.position())[:BATCH])
+    if entries:
+        entries = list(follower.ready(entries))
     if entries:
         follower.follow(entries)
         reached = {"position": entries[-1].id, "moved_at": timezone.now()}

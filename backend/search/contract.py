@@ -110,6 +110,7 @@ class Query:
     besides: tuple[tuple[str, tuple[str, ...]], ...] = ()  # more filters, of names given already
     keys: tuple[Key, ...] | None = None  # only these documents; None: all
     without: frozenset[Key] = frozenset()  # none of these documents
+    exact: bool = False  # only what has all the words, spelled as they are
     order: Order = Order.RELEVANCE
     facets: tuple[str, ...] = ()  # what is counted, each as if not narrowed by itself
     first: int = 20

@@ -85,6 +85,8 @@ def _look(
     """Look for all the words, then for what may be meant, then for most of them."""
     meant = None
     looked = _best(reader, query, questions, widely=widely)
+    if query.exact:
+        return looked, None
     if questions and (looked.is_loose or not looked.top.total):
         meant = correction(reader, query, questions)
         questions = meant.questions if meant else questions

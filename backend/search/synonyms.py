@@ -6,16 +6,23 @@ and needs no rebuild.
 
 from __future__ import annotations
 
+import logging
+import math
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.utils.module_loading import import_string
 
 from .analysis import ANALYSES, Analysis
 
+log = logging.getLogger(__name__)
+
 FRESH = 10.0  # seconds for which a process trusts what it read
+NEVER = -math.inf
 
 Phrase = tuple[tuple[str, ...], ...]
 Groups = tuple[tuple[str, ...], ...]  # expressions that mean the same: (("ESS", "économie …"), …)
@@ -53,29 +60,49 @@ def no_synonyms() -> Synonyms:
     return Synonyms((), ANALYSES["fr"])
 
 
-@lru_cache(maxsize=2)
 def compiled(groups: Groups) -> Mapping[str, Synonyms]:
     """Read groups of expressions in each language."""
     return {name: Synonyms(groups, analysis) for name, analysis in ANALYSES.items()}
 
 
 class Kept:
-    """The synonyms that the network keeps, read again now and then."""
+    """The synonyms that the network keeps, read again now and then by one of those who ask.
 
-    def __init__(self) -> None:
-        self._read_at = -FRESH
-        self._groups: Groups = ()
+    Meanwhile, and while the database is away, the others go on with those that were known.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._reading = threading.Lock()
+        self.forget()
 
     def by_language(self) -> Mapping[str, Synonyms]:
         """Give them by language."""
-        if time.monotonic() - self._read_at > FRESH:
-            self._groups = _groups()
-            self._read_at = time.monotonic()
-        return compiled(self._groups)
+        if self._clock() - self._read_at > FRESH and self._reading.acquire(
+            blocking=self._read_at == NEVER
+        ):
+            try:
+                self._read()
+            finally:
+                self._reading.release()
+        return self._compiled
 
     def forget(self) -> None:
-        """Read them again at the next question."""
-        self._read_at = -FRESH
+        """Know nothing, and read at the next question."""
+        self._read_at = NEVER
+        self._groups: Groups = ()
+        self._compiled = compiled(())
+
+    def _read(self) -> None:
+        if self._clock() - self._read_at <= FRESH:
+            return  # somebody else did, while we waited
+        try:
+            groups = _groups()
+            if groups != self._groups:
+                self._compiled, self._groups = compiled(groups), groups
+        except (DatabaseError, InterfaceError):
+            log.warning("The synonyms could not be read; those that were known go on.")
+        self._read_at = self._clock()
 
 
 def _groups() -> Groups:

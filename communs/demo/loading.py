@@ -22,7 +22,19 @@ from communs.territories.models import Territory
 from communs.threads.models import Message, Thread
 from communs.topics.goals import load_goals
 
-from . import asked, belonging, bodies, cycles, meetings, shelves, signs, subjects, talks, works
+from . import (
+    asked,
+    belonging,
+    bodies,
+    cycles,
+    meetings,
+    shelves,
+    signs,
+    subjects,
+    talks,
+    wordings,
+    works,
+)
 from .accounts import ACCOUNTS
 from .backdating import Diary
 from .world import Step, World
@@ -58,6 +70,7 @@ def history() -> list[Step]:
         cycles,
         meetings,
         subjects,
+        wordings,
         talks,
         signs,
         shelves,

@@ -14,3 +14,4 @@ class Matter(TextChoices):
     DECISIONS = "decisions", _("polls and decisions")
     MENTIONS = "mentions", _("messages that mention you")
     AFFILIATIONS = "affiliations", _("who works where")
+    SEARCHES = "searches", _("what your saved searches find")

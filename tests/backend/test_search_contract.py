@@ -570,6 +570,16 @@ def test_mistakes_in_typing_are_forgiven(engine, typed, meant):
     assert answer.hits[0].highlight.ranges
 
 
+def test_asked_exactly_only_what_has_all_the_words_as_they_are_is_found(engine):
+    fill(engine, document(1, "Prime"), document(2, "Prime à l'alliance"), document(3, "Allianse"))
+
+    assert found(engine, "primes alliances", exact=True) == [2]
+    assert found(engine, "prime alianse", exact=True) == []
+    keys = (Key("resource", UUID(int=1)), Key("resource", UUID(int=2)))
+    assert found(engine, "prime", exact=True, keys=keys[:1]) == [1]
+    assert found(engine, "prime alliance", exact=True, keys=keys) == [2]
+
+
 @pytest.mark.parametrize("typed", ["ode", "gouvxxxance", "alionce"])
 def test_what_differs_too_much_is_not_meant(engine, typed):
     add(engine, document(1, "Une gouvernance partagée, l’alliance, un ODD"))

@@ -84,6 +84,38 @@ export const YOURS = [
     variables: () => ({}),
   },
   {
+    key: "saved",
+    title: { fr: "Mes recherches", en: "My searches" },
+    caption: {
+      fr: "Les recherches qu’un membre a enregistrées : ce qu’elles trouvent, et ce qui est nouveau. Lui seul les voit. Connectez-vous d’abord.",
+      en: "The searches that a member has saved: what they find, and what is new. Nobody else sees them. Sign in first.",
+    },
+    text: `query MesRecherches {
+  viewer {
+    liveCursor
+    savedSearches(first: 10) {
+      totalCount
+      nodes {
+        name
+        query
+        kinds
+        mutedAt
+        search(first: 3) {
+          totalCount
+          nodes { kind html }
+        }
+        newHits(first: 3) {
+          totalCount
+          nodes { kind foundAt }
+        }
+      }
+    }
+  }
+}
+`,
+    variables: () => ({}),
+  },
+  {
     key: "blank",
     title: { fr: "Feuille blanche", en: "Blank sheet" },
     caption: { fr: "À vous.", en: "Over to you." },

@@ -1,0 +1,40 @@
+"""What a saved search looks for: arguments of the graph's `search`, kept as plain data.
+
+The graph says what they mean, by ``settings.SAVED_QUESTION``: so a saved search is read just as
+one that is typed, each time it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from backend.rules import Actor
+from backend.search.analysis import ANALYSES
+from backend.search.asking import ask
+from backend.search.contract import Query
+from backend.search.refusals import NothingAsked
+
+Reading = Callable[[Actor, Mapping[str, Any]], Query]
+
+
+class Asked(dict[str, Any]):
+    """The arguments of a search, as plain data."""
+
+
+def question_of(actor: Actor, asked: Mapping[str, Any]) -> Query:
+    """Read a search as somebody asks it now."""
+    read: Reading = import_string(settings.SAVED_QUESTION)
+    return read(actor, asked)
+
+
+def check(actor: Actor, asked: Mapping[str, Any]) -> None:
+    """Refuse what could not be searched for."""
+    question = question_of(actor, asked)
+    says = bool(ask(question.text, ANALYSES.values()))
+    narrows = question.kinds or question.filters or question.since or question.until
+    if not says and (question.text.strip() or not narrows):
+        raise NothingAsked
