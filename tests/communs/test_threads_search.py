@@ -137,6 +137,7 @@ def test_a_draft_is_known_to_its_editors_alone(cast, resource):
         "form": ("tool",),
         "language": ("oc",),
         "licence": ("CC-BY-SA-4.0",),
+        "status": ("draft",),
     }
     assert looked_at(cast) == {Key("resource", resource.pk)}
 

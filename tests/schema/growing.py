@@ -30,6 +30,8 @@ from communs.territories.models import Inclusion, Territory, TerritoryKind
 from communs.threads.models import Mention, Message, Thread
 from communs.topics.models import Topic
 from communs.topics.tree import plant
+from communs.vocabulary.models import SynonymSet
+from communs.vocabulary.wording import folded
 from tests.cast import Cast
 from tests.places import settle
 
@@ -258,6 +260,11 @@ def _topic(ground: Ground, number: int) -> Topic:
     return topic
 
 
+def _synonyms(_ground: Ground, number: int) -> SynonymSet:
+    said = [title(number), f"Rang {number}"]
+    return SynonymSet.objects.create(expressions=said, folded=folded(said), created_at=at(number))
+
+
 Maker = Callable[[Ground, int], Model]
 
 MAKERS: dict[str, Maker] = {  # by the name of the list
@@ -274,6 +281,7 @@ MAKERS: dict[str, Maker] = {  # by the name of the list
     "people": _person,
     "polls": _poll,
     "resources": _resource,
+    "synonyms": _synonyms,
     "territories": _territory,
     "threads": Ground.thread,
     "topics": _topic,
