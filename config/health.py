@@ -48,7 +48,9 @@ def _read() -> tuple[dict[str, Any], int | None] | None:
 
 def _search() -> str:
     try:
-        return "ok" if engine().position() else "being built"
+        if not engine().position():
+            return "being built"
+        return "incomplete" if engine().aside() else "ok"
     except Exception:  # whatever an engine raises, the rest goes on
         log.warning("Search does not answer.", exc_info=True)
         return "failing"

@@ -133,6 +133,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
+SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")  # of Elasticsearch
 SEARCH_SYNONYMS = ""  # what gives the expressions that mean the same
 
 # --- people ---------------------------------------------------------------------------------
@@ -266,4 +267,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"elastic_transport": {"level": "ERROR"}},  # else a line for each request
 }

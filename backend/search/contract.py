@@ -233,6 +233,7 @@ class Engine(Protocol):
     ) -> None:
         """Replace documents and drop the removed, and move on, all at once or not at all.
 
+        An engine that cannot do it at once moves on last, and takes the same again.
         Raises `Moved` when the index does not stand ``after`` where the writer thinks.
         """
 
@@ -241,6 +242,9 @@ class Engine(Protocol):
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         """Build beside; left without a switch, the new index is thrown away."""
+
+    def aside(self) -> frozenset[str]:
+        """Name the documents that it could not take as they are now, by their keys."""
 
     def close(self) -> None:
         """Let go of files and locks; the next call takes them up again."""

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from .contract import Engine
+from .elastic.address import PLAIN, SECURE, Address
+from .elastic.engine import Elastic
 from .embedded import Tantivy
 
 _engines: dict[str, Engine] = {}
@@ -31,7 +33,7 @@ def make_engine(url: str) -> Engine:
     scheme = urlsplit(url).scheme
     if scheme not in MAKERS:
         known = ", ".join(f"{name}://" for name in sorted(MAKERS))
-        raise ImproperlyConfigured(f"SEARCH_URL starts with one of {known}; it is {url!r}.")
+        raise ImproperlyConfigured(f"SEARCH_URL starts with one of {known}, not {scheme!r}.")
     return MAKERS[scheme](url)
 
 
@@ -42,4 +44,12 @@ def _embedded(url: str) -> Engine:
     return Tantivy(Path(path))
 
 
-MAKERS: dict[str, Callable[[str], Engine]] = {Tantivy.scheme: _embedded}
+def _elastic(url: str) -> Engine:
+    return Elastic(Address.read(url, settings.SEARCH_API_KEY))
+
+
+MAKERS: dict[str, Callable[[str], Engine]] = {
+    Tantivy.scheme: _embedded,
+    PLAIN: _elastic,
+    SECURE: _elastic,
+}

@@ -23,8 +23,7 @@ from backend.search.refusals import (
     TooDeep,
 )
 from backend.search.searching import search
-
-ENGINES = ["tantivy://{folder}"]  # one line more makes another engine pass all this
+from tests.engines import ENGINES, address, remove_indexes
 
 START = Position(0)
 NOON = datetime(2024, 4, 18, 12, tzinfo=UTC)
@@ -33,9 +32,16 @@ NETWORK = frozenset({"public", "network"})
 ANA, BO = UUID(int=501), UUID(int=502)
 
 
-@pytest.fixture(params=ENGINES, ids=lambda url: url.split(":")[0])
+@pytest.fixture(scope="module", autouse=True)
+def _swept():
+    """Leave nothing in the cluster."""
+    yield
+    remove_indexes()
+
+
+@pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
-    made = make_engine(request.param.format(folder=tmp_path / "index"))
+    made = make_engine(address(request.param, tmp_path / "index", shared="contract"))
     fill(made)
     yield made
     made.close()
@@ -68,9 +74,9 @@ def found(engine, text, *, audiences=NETWORK, **asked):
 
 
 # --- writing and position -----------------------------------------------------------------------
-@pytest.mark.parametrize("url", ENGINES)
-def test_an_index_that_was_never_built_asks_for_it(url, tmp_path):
-    engine = make_engine(url.format(folder=tmp_path / "index"))
+@pytest.mark.parametrize("kept", ENGINES)
+def test_an_index_that_was_never_built_asks_for_it(kept, tmp_path):
+    engine = make_engine(address(kept, tmp_path / "index"))
 
     assert engine.position() is None
     with pytest.raises(SearchUnavailable):
@@ -488,7 +494,7 @@ def test_a_page_has_its_bounds(engine, first, given):
 # --- anything may be typed ----------------------------------------------------------------------
 @pytest.fixture(scope="module", params=ENGINES)
 def steady(request, tmp_path_factory):
-    made = make_engine(request.param.format(folder=tmp_path_factory.mktemp("steady")))
+    made = make_engine(address(request.param, tmp_path_factory.mktemp("steady")))
     fill(made, document(1, "Alliance \ud800 \x00", body='"(*' * 50, filters={"a": ("\udfff",)}))
     yield made
     made.close()
@@ -681,7 +687,7 @@ rows = st.tuples(
 )
 
 
-@pytest.mark.parametrize("url", ENGINES)
+@pytest.mark.parametrize("kept", ENGINES)
 @settings(max_examples=40, deadline=None)
 @given(
     world=st.lists(rows, max_size=25),
@@ -692,7 +698,7 @@ rows = st.tuples(
     asked=st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True),
 )
 def test_found_is_exactly_what_matches_and_may_be_seen(
-    url, world, changed, audiences, owner, kinds, asked
+    kept, world, changed, audiences, owner, kinds, asked
 ):
     truth = dict(enumerate(world))
 
@@ -704,7 +710,7 @@ def test_found_is_exactly_what_matches_and_may_be_seen(
         )
 
     with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(url.format(folder=folder))
+        engine = make_engine(address(kept, folder, shared="worlds"))
         fill(engine, *(as_document(number, row) for number, row in truth.items()))
         for number, row in changed:
             if row is None:

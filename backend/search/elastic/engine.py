@@ -1,0 +1,155 @@
+"""The engine on Elasticsearch: documents by bulk, then the position, in one index.
+
+Elasticsearch has no transaction over documents. So the documents come first, and the position
+when all were acknowledged, provided that it still is what it was: a writer killed between the two
+writes the same again, and one that was overtaken changes nothing that counts.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import ClassVar
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from backend.search.contract import Document, Key, Moved, Position, Reader, T
+from backend.search.refusals import RebuildUnderway, SearchUnavailable
+
+from .address import Address
+from .answers import reaching
+from .bulk import Gone, Line, send
+from .generations import Generations, alias_of, writing
+from .lease import Lease
+from .reading import ElasticReader, Vanished
+
+TRIES = 3  # to read what is being replaced
+ASKING, WRITING = 2.0, 30.0  # seconds for one answer
+
+
+class Building:
+    """A generation in the making."""
+
+    def __init__(self, client: Elasticsearch, generations: Generations, lease: Lease) -> None:
+        self._client = client
+        self._generations = generations
+        self._lease = lease
+        self._aside: set[str] = set()
+        self._index = generations.create()
+        self._is_answering = False
+
+    def add(self, documents: Iterable[Document]) -> int:
+        """Take documents in, and count them."""
+        lines = [Line.of(document, 0) for document in documents]
+        with reaching():
+            self._lease.keep()
+            try:
+                self._aside.update(send(self._client, writing(self._index), lines, patiently=True))
+            except Gone:  # swept by whoever took us for dead
+                raise RebuildUnderway from None
+        return len(lines)
+
+    def switch(self, position: Position) -> None:
+        """Answer from here on."""
+        with reaching():
+            self._lease.keep(often=0)
+            self._generations.switch(self._index, position, frozenset(self._aside))
+            self._is_answering = True
+        with suppress(SearchUnavailable), reaching():  # or the next rebuild sweeps
+            self._generations.sweep(superseded=True)
+
+    def leave(self) -> None:
+        """Throw away what was not put in place, and let others build."""
+        with suppress(SearchUnavailable), reaching():
+            if not self._is_answering:
+                self._generations.remove(self._index)
+            self._lease.let_go()
+
+
+class Elastic:
+    """An index in a cluster."""
+
+    scheme: ClassVar = "elasticsearch"
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._turn = threading.Lock()
+        self._client: Elasticsearch | None = None
+
+    def position(self) -> Position | None:
+        """Say how far the index is; None when it has to be rebuilt."""
+        with reaching():
+            standing = self._generations(ASKING).standing()
+        return standing.position if standing else None
+
+    def aside(self) -> frozenset[str]:
+        """Name the documents that the index could not take as they are now."""
+        with reaching():
+            standing = self._generations(ASKING).standing()
+        return standing.aside if standing else frozenset()
+
+    def write(
+        self,
+        documents: Iterable[Document],
+        removed: Iterable[Key],
+        *,
+        after: Position,
+        position: Position,
+    ) -> None:
+        """Replace and remove, then move on."""
+        lines = [Line.of(document, position.entry) for document in documents]
+        lines = [*(Line.without(key, position.entry) for key in removed), *lines]
+        generations = self._generations()
+        with reaching():
+            standing = generations.standing()
+            if standing is None or standing.position != after:
+                raise Moved
+            try:
+                aside = send(self._connected(WRITING), writing(standing.index), lines)
+            except Gone:
+                raise Moved from None
+            still = standing.aside - {line.key for line in lines} | set(aside)
+            generations.move(standing, position, still)
+            if self._address.is_immediate:
+                generations.refresh(standing.index)
+
+    def read(self, how: Callable[[Reader], T]) -> T:
+        """Read from what was last refreshed."""
+        reader = ElasticReader(self._connected(ASKING), alias_of(self._address.prefix))
+        for _ in range(TRIES):
+            with reaching(), suppress(Vanished):
+                try:
+                    return how(reader)
+                except NotFoundError as error:
+                    raise SearchUnavailable from error
+        raise SearchUnavailable
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Building]:
+        """Build beside what answers."""
+        generations = self._generations()
+        lease = Lease(self._connected(WRITING), f"{self._address.prefix}-control")
+        with reaching():
+            lease.take()
+            generations.sweep()  # room first: what an interrupted rebuild left
+            building = Building(self._connected(WRITING), generations, lease)
+        try:
+            yield building
+        finally:
+            building.leave()
+
+    def close(self) -> None:
+        """Forget the connections; who is reading through one reads to the end."""
+        with self._turn:
+            self._client = None
+
+    def _connected(self, seconds: float) -> Elasticsearch:
+        """Give the client, with so much patience."""
+        with self._turn:
+            if self._client is None:
+                self._client = self._address.connect()
+            return self._client.options(request_timeout=seconds)
+
+    def _generations(self, seconds: float = WRITING) -> Generations:
+        return Generations(self._connected(seconds), self._address.prefix)

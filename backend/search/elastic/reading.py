@@ -1,0 +1,79 @@
+"""Reading the index that answers, as it is at each question.
+
+A document that is replaced between two questions is given as it is at the second; one that is
+gone by then makes the whole reading begin again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import A, Search
+
+from backend.search.contract import Order, Stored, Top
+from backend.search.fields import facet
+from backend.search.indexed import restored
+from backend.search.matches import Match
+
+from .translating import translate
+
+MOST_VALUES = 1000  # of one facet that are counted
+SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
+
+
+class Vanished(Exception):
+    """What was found a moment ago is not there any more."""
+
+
+class ElasticReader:
+    """What finding asks of the cluster."""
+
+    def __init__(self, client: Elasticsearch, alias: str) -> None:
+        self._client = client
+        self._alias = alias
+
+    def best(self, match: Match, most: int, order: Order) -> Top:
+        """Count all that match, and give the best or newest of them."""
+        sorted_by = SORTED_BY.get(order)
+        wanted = ["rank", sorted_by or "weight"]
+        asked = Search().source(fields=False).extra(size=most, track_total_hits=True)
+        asked = asked.extra(docvalue_fields=sorted(set(wanted)))
+        told = self._answer(match, asked.sort(f"-{sorted_by}") if sorted_by else asked)["hits"]
+        hits = told["hits"]
+        ranks, numbers = ([hit["fields"][name][0] for hit in hits] for name in wanted)
+        scores = [] if sorted_by else [hit["_score"] for hit in hits]
+        moments, weights = (numbers, []) if sorted_by else ([], numbers)
+        addresses = [hit["_id"] for hit in hits]
+        return Top(told["total"]["value"], scores, ranks, moments, weights, addresses)
+
+    def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
+        """Give documents as they were put in."""
+        if not addresses:
+            return []
+        told = self._client.mget(
+            index=self._alias, ids=list(addresses), realtime=False, preference=self._alias
+        )
+        if not all(each.get("found") for each in told["docs"]):
+            raise Vanished
+        return [restored(each["_source"]["stored"]) for each in told["docs"]]
+
+    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Count what matches by the values of some facets."""
+        if not facets:
+            return {}
+        asked = Search().extra(size=0, track_total_hits=False)
+        for name in facets:
+            counted = A("terms", field=facet(name), size=MOST_VALUES, shard_size=10_000)
+            asked.aggs.bucket(name, counted)
+        told = self._answer(match, asked)["aggregations"]
+        return {
+            name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
+            for name in facets
+        }
+
+    def _answer(self, match: Match, asked: Search[Any]) -> Any:
+        """Ask one and the same copy of the index, so that scores do not change between pages."""
+        body = asked.to_dict() | {"query": translate(match)}
+        return self._client.search(index=self._alias, preference=self._alias, body=body)

@@ -1,0 +1,51 @@
+"""How documents lie in Elasticsearch: terms that we have read ourselves, and the originals beside.
+
+The terms of a text are joined by spaces, which is where Elasticsearch cuts it again: so each
+engine looks up the very same terms.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.search.contract import Document
+from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
+from backend.search.indexed import indexed
+
+SHAPE = "v3"  # of what is put in, and how: change it, and every index is built anew
+POSITION = "position"  # the id of the document that tells the position; it has no audience
+REFRESHED = "500ms"  # until what is written is found
+
+
+def _text(index_options: str, *, norms: bool) -> dict[str, Any]:
+    told = {"type": "text", "analyzer": "whitespace", "index_options": index_options}
+    return {**told, "norms": norms}
+
+
+def _properties() -> dict[str, Any]:
+    return {
+        **{name: {"type": "keyword", "doc_values": False} for name in KEYWORDS},
+        **{facet(name): {"type": "keyword"} for name in FACETS},
+        **{name: _text("positions", norms=True) for name in texts()},
+        **{name: _text("docs", norms=False) for name in SPELLED},
+        **{name: {"type": "long"} for name in NUMBERS},
+        "stored": {"type": "object", "enabled": False},
+    }
+
+
+MAPPINGS: dict[str, Any] = {
+    "dynamic": "strict",
+    "_source": {"includes": ["stored"]},
+    "properties": _properties(),
+}
+SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,  # so that words are counted over all documents
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": REFRESHED,
+}
+
+
+def row_of(document: Document) -> dict[str, Any]:
+    """Give a document as it lies in the index."""
+    fields = indexed(document)
+    return {**fields.keywords, **fields.texts, **fields.numbers, "stored": fields.stored}

@@ -1,0 +1,387 @@
+"""Elasticsearch: what becomes of the index when the cluster fails, on a real node."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from elasticsearch import Elasticsearch
+
+from backend.search.contract import Document, Key, Moved, Position, Query
+from backend.search.elastic.address import Address
+from backend.search.elastic.bulk import Gone, Line, send
+from backend.search.elastic.engine import Elastic
+from backend.search.elastic.generations import alias_of, writing
+from backend.search.elastic.lease import Lease
+from backend.search.engines import make_engine
+from backend.search.refusals import RebuildUnderway, SearchUnavailable
+from backend.search.searching import search
+from tests import nodes
+
+NOON = datetime(2024, 4, 18, 12, tzinfo=UTC)
+START = Position(0)
+NETWORK = frozenset({"network"})
+TOO_LONG = "x" * 40_000  # for a term of Elasticsearch
+
+pytestmark = pytest.mark.services
+
+
+def document(number, title="Alliance", **known):
+    known = {"kind": "resource", "audience": "network", "at": NOON} | known
+    return Document(id=UUID(int=number), title=title, **known)
+
+
+def key(number):
+    return str(Key("resource", UUID(int=number)))
+
+
+def fill(engine, *documents, position=START):
+    with engine.rebuild() as new:
+        new.add(documents)
+        new.switch(position)
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory):
+    """Give a node that has room for one write at a time, and one that waits."""
+    own = nodes.Node(
+        tmp_path_factory.mktemp("node"),
+        "thread_pool.write.size=1 thread_pool.write.queue_size=1",
+    )
+    own.start()
+    yield own
+    own.stop()
+
+
+@pytest.fixture
+def prefix(request):
+    return "test-" + "".join(filter(str.isalnum, request.node.name.lower()))[:60]
+
+
+@pytest.fixture
+def engine(node, prefix):
+    made = make_engine(f"elasticsearch://{node.host}/{prefix}?refresh=now")
+    fill(made)
+    return made
+
+
+@pytest.fixture
+def client(node):
+    return Elasticsearch(f"http://{node.host}", request_timeout=30)
+
+
+@pytest.fixture
+def held(client, prefix):
+    """Give the ids of the documents that an index holds, the position's left out."""
+
+    def ids():
+        client.indices.refresh(index=alias_of(prefix))
+        hits = client.search(index=alias_of(prefix), size=5000, source=False)["hits"]["hits"]
+        return {hit["_id"] for hit in hits} - {"position"}
+
+    return ids
+
+
+@pytest.fixture
+def index(client, prefix):
+    """Name the index that answers."""
+
+    def name():
+        (answering,) = client.indices.get_alias(index=alias_of(prefix))
+        return answering
+
+    return name
+
+
+# --- out of reach -------------------------------------------------------------------------------
+def test_a_cluster_that_is_down_says_so_and_is_taken_up_when_it_comes(tmp_path):
+    late = nodes.Node(tmp_path)
+    engine = make_engine(f"elasticsearch://{late.host}/communs?refresh=now")
+
+    for act in (
+        engine.position,
+        lambda: search(engine, Query("alliance", NETWORK)),
+        lambda: engine.write([document(1)], [], after=START, position=Position(1)),
+        lambda: fill(engine),
+    ):
+        with pytest.raises(SearchUnavailable):
+            act()
+
+    late.start()
+    try:
+        assert engine.position() is None
+        fill(engine, document(1))
+        assert engine.position() == START
+    finally:
+        late.stop()
+
+
+def test_killed_in_the_middle_of_a_bulk_the_index_stands_where_it_stood(
+    node, engine, client, prefix, held
+):
+    many = [document(number, body="alliance " * 100) for number in range(2000)]
+    line = nodes.Line(node.host, after=2_500_000, act=node.kill)
+    watched = make_engine(f"elasticsearch://{line.host}/{prefix}?refresh=now")
+
+    with pytest.raises(SearchUnavailable):
+        watched.write(many, [], after=START, position=Position(7))
+    line.close()
+    node.start()
+    client.cluster.health(index=alias_of(prefix), wait_for_status="green")
+
+    assert engine.position() == START
+    assert 0 < len(held()) < 2000
+    engine.write(many, [], after=START, position=Position(7))
+    assert engine.position() == Position(7)
+    assert held() == {key(number) for number in range(2000)}
+
+
+def test_a_full_queue_is_waited_for(node, client, prefix):
+    engines = [make_engine(f"elasticsearch://{node.host}/{prefix}-{n}") for n in range(3)]
+    for engine in engines:
+        fill(engine)
+
+    def write(number):
+        many = [document(n, body=f"alliance {n} " * 200) for n in range(1000)]
+        engines[number].write(many, [], after=START, position=Position(1))
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    (stats,) = client.nodes.stats(metric="thread_pool")["nodes"].values()
+    assert stats["thread_pool"]["write"]["rejected"] > 0
+    assert {engine.position() for engine in engines} == {Position(1)}
+    client.indices.refresh(index=f"{prefix}-*")
+    assert [client.count(index=alias_of(f"{prefix}-{n}"))["count"] for n in range(3)] == [1001] * 3
+
+
+def test_an_index_that_may_not_be_written_keeps_its_position(engine, client, index, held):
+    client.indices.put_settings(index=index(), settings={"index.blocks.write": True})
+
+    with pytest.raises(SearchUnavailable):
+        engine.write([document(1)], [], after=START, position=Position(1))
+    assert (engine.position(), held()) == (START, set())
+
+    client.indices.put_settings(index=index(), settings={"index.blocks.write": None})
+    engine.write([document(1)], [], after=START, position=Position(1))
+    assert (engine.position(), held()) == (Position(1), {key(1)})
+
+
+# --- what cannot be taken -----------------------------------------------------------------------
+def test_a_document_that_is_refused_is_set_aside_and_holds_nobody_up(engine, held, caplog):
+    engine.write([document(1), document(2)], [], after=START, position=Position(1))
+
+    with caplog.at_level(logging.ERROR):
+        engine.write(
+            [document(1, filters={"group": (TOO_LONG,)}), document(3)],
+            [],
+            after=Position(1),
+            position=Position(2),
+        )
+
+    assert engine.position() == Position(2)
+    assert held() == {key(2), key(3)}  # nor is its older state to be found
+    assert engine.aside() == {key(1)}
+    assert caplog.messages == [f"Search sets {key(1)} aside: document_parsing_exception."]
+
+
+def test_what_was_set_aside_is_taken_up_when_it_changes(engine, held):
+    refused = document(1, filters={"group": (TOO_LONG,)}), document(2, filters={"a": (TOO_LONG,)})
+    fill(engine, *refused, document(3))
+    assert engine.aside() == {key(1), key(2)}
+
+    gone = [Key("resource", UUID(int=2))]
+    engine.write([document(1)], gone, after=START, position=Position(1))
+
+    assert engine.aside() == set()
+    assert held() == {key(1), key(3)}
+
+
+def test_a_writer_that_was_held_up_puts_nothing_back(engine, client, index, held):
+    engine.write([document(1)], [], after=START, position=Position(5))
+    engine.write([], [document(1).key], after=Position(5), position=Position(6))
+
+    late = [Line.of(document(1, "Before"), 5), Line.of(document(2), 5)]
+    assert send(client, writing(index()), late) == []
+    with pytest.raises(Moved):
+        engine.write([document(3)], [], after=Position(5), position=Position(7))
+
+    assert held() == {key(2)}
+    assert engine.position() == Position(6)
+
+
+# --- generations --------------------------------------------------------------------------------
+def test_an_index_of_an_older_shape_counts_as_none_and_is_swept(engine, client, prefix, index):
+    older = f"{prefix}-v2-{'0' * 32}"
+    client.indices.delete(index=index())
+    client.indices.create(index=older, aliases={f"{prefix}-v2": {}})
+    client.index(index=older, id="position", document={"stored": {"entry": 0}})
+
+    assert engine.position() is None
+    with pytest.raises(SearchUnavailable):
+        search(engine, Query("alliance", NETWORK))
+    with pytest.raises(Moved):
+        engine.write([], [], after=START, position=Position(1))
+    with engine.rebuild() as new:
+        assert client.indices.exists(index=older)  # those who know its shape still search there
+        new.switch(START)
+
+    assert engine.position() == START
+    assert not client.indices.exists(index=older)
+
+
+def test_an_alias_that_is_gone_or_doubled_counts_as_none(engine, client, prefix, index):
+    client.indices.delete_alias(index=index(), name=alias_of(prefix))
+    assert engine.position() is None
+    with pytest.raises(SearchUnavailable):
+        search(engine, Query("alliance", NETWORK))
+    fill(engine)
+    assert engine.position() == START
+
+    client.indices.create(index=f"{prefix}-other", aliases={alias_of(prefix): {}})
+    assert engine.position() is None
+    fill(engine)
+    assert engine.position() == START
+
+
+def test_an_index_made_by_mistake_under_our_name_gives_way(engine, client, prefix, index):
+    client.indices.delete(index=index())
+    client.index(index=alias_of(prefix), document={"title": "a stray write"})
+    assert engine.position() is None
+
+    fill(engine, document(1))
+
+    assert engine.position() == START
+    assert index() != alias_of(prefix)
+
+
+def test_a_removed_index_is_not_made_again_by_who_still_writes_there(engine, client, prefix, index):
+    left = index()
+    fill(engine, position=Position(3))
+    assert not client.indices.exists(index=left)
+
+    with pytest.raises(Gone):
+        send(client, writing(left), [Line.of(document(1), 4)])
+
+    assert set(client.indices.get(index=f"{prefix}-*")) == {index(), f"{prefix}-control"}
+
+
+def test_a_rebuild_that_was_killed_lets_the_next_one_in_after_a_while(
+    engine, client, prefix, index
+):
+    killed = Elastic(Address.read(f"elasticsearch://{client_host(client)}/{prefix}"))
+    building = killed.rebuild()
+    building.__enter__().add([document(1)])  # and nobody ever leaves
+
+    with pytest.raises(RebuildUnderway):
+        fill(engine)
+    run_out(client, prefix)
+    fill(engine, position=Position(2))
+
+    assert engine.position() == Position(2)
+    assert set(client.indices.get(index=f"{prefix}-*")) == {index(), f"{prefix}-control"}
+
+
+def test_a_builder_that_was_taken_for_dead_gives_up_and_harms_nobody(engine, client, prefix, held):
+    quicker = make_engine(f"elasticsearch://{client_host(client)}/{prefix}")
+
+    with engine.rebuild() as slow:
+        slow.add([document(1)])
+        run_out(client, prefix)
+        with quicker.rebuild() as quick:
+            with pytest.raises(RebuildUnderway):
+                slow.add([document(2)])
+            quick.add([document(3)])
+            quick.switch(Position(9))
+        with pytest.raises(RebuildUnderway):
+            slow.switch(Position(1))
+
+    assert engine.position() == Position(9)
+    assert held() == {key(3)}
+    fill(engine)
+
+
+def client_host(client):
+    (node,) = client.transport.node_pool.all()
+    return f"{node.host}:{node.port}"
+
+
+def run_out(client, prefix):
+    """Let the time of whoever builds be over."""
+    client.update(index=f"{prefix}-control", id="rebuild", doc={"until": 0})
+
+
+def test_a_lease_is_kept_by_moving_it_on(engine, client, prefix):
+    now = [1000.0]
+    first, second = (Lease(client, f"{prefix}-control", lambda: now[0]) for _ in range(2))
+    first.take()
+
+    for _ in range(4):
+        now[0] += 20
+        first.keep()
+        with pytest.raises(RebuildUnderway):
+            second.take()
+    now[0] += 31
+    second.take()
+
+    with pytest.raises(RebuildUnderway):
+        first.keep()
+    first.let_go()
+    with pytest.raises(RebuildUnderway):
+        first.take()
+    second.let_go()
+    first.take()
+
+
+# --- the address --------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        ("elasticsearch://es/communs", ("http://es:9200",)),
+        ("elasticsearch://es:9201/communs/", ("http://es:9201",)),
+        ("elasticsearch+https://a,b:9201/communs", ("https://a:9200", "https://b:9201")),
+    ],
+)
+def test_an_address_names_hosts_and_a_prefix(url, hosts):
+    assert Address.read(url) == Address(hosts, "communs")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "elasticsearch://es",
+        "elasticsearch:///communs",
+        "elasticsearch://es/Communs",
+        "elasticsearch://es/a,b",
+        "elasticsearch://es/communs?password=secret",
+        "elasticsearch://es/communs?ca=/etc/passwd",
+        "elasticsearch+https://es/communs?ca=/nowhere/secret",
+        "elasticsearch://ana:secret@es/communs",
+        "elasticsearch://es:secret/communs@",
+    ],
+)
+def test_an_address_that_will_not_do_says_why_and_is_not_repeated(url):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        make_engine(url)
+
+    assert "secret" not in str(refusal.value)
+
+
+def test_the_key_is_sent_and_is_in_no_log_and_no_error(settings, caplog):
+    settings.SEARCH_API_KEY = "c2VjcmV0OmtleQ=="
+    engine = make_engine(f"elasticsearch://127.0.0.1:{nodes.free_port()}/communs")
+
+    with caplog.at_level(logging.DEBUG), pytest.raises(SearchUnavailable) as refusal:
+        engine.position()
+    logging.getLogger(__name__).error("Told in full.", exc_info=refusal.value)
+
+    assert engine._address.connect()._headers["authorization"] == "ApiKey c2VjcmV0OmtleQ=="  # noqa: SLF001
+    assert "c2VjcmV0" not in caplog.text
+    assert "c2VjcmV0" not in repr(engine._address)  # noqa: SLF001
