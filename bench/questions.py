@@ -22,7 +22,9 @@ def drawn(documents: Sequence[Document], number: int) -> list[str]:
     asked = drawing.sample(ours, number // 2)
     while len(asked) < number:
         document = drawing.choice(documents)
-        words = [word for word in f"{document.title} {document.body}".split() if len(word) >= SHORTEST]
+        words = [
+            word for word in f"{document.title} {document.body}".split() if len(word) >= SHORTEST
+        ]
         if words:
             first = drawing.randrange(len(words))
             asked.append(" ".join(words[first : first + drawing.choice((1, 1, 2, 3))]))

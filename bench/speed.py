@@ -80,7 +80,9 @@ def ask(measured: Measured, questions: Sequence[str], actor: Actor) -> list[str]
     asked = len(questions)  # in the first round caches are cold
     whole, own_times = times.whole[asked:], times.own[asked:]
     ratio = statistics.median(whole) / statistics.median(own_times)
-    say(f"{measured.name + ', through the graph':<36}{measured.unit:>6}{spread(whole)}{ratio:>8.2f}")
+    say(
+        f"{measured.name + ', through the graph':<36}{measured.unit:>6}{spread(whole)}{ratio:>8.2f}"
+    )
     say(f"{measured.name + ', by itself':<36}{measured.unit:>6}{spread(own_times)}")
     return [*_missed(measured, whole, own_times), *_suggest(measured, questions, actor)]
 
