@@ -138,7 +138,7 @@ class PostgreSQL:
             """,  # noqa: S608
             given,
         )
-        counted = self._rows(f"SELECT kind, count(*) {matching} GROUP BY kind", given)  # noqa: S608
+        counted = self._rows(f"SELECT kind, count(*) {matching} GROUP BY kind", given)
         return Answer([key for key, _headline in best], dict(counted))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What is asked in a large network: words of its own texts, and what the relevance set looks for."""
+"""What is asked in a large network: words of its texts, and what the relevance set looks for."""
 
 from __future__ import annotations
 

@@ -50,10 +50,19 @@ def _by_what_is_tried(rankings: Mapping[str, Ranking]) -> None:
     for number, each in enumerate(wanted()):
         rows[each.tries].append(number)
         rows["all"].append(number)
-    say(f"\n{'nDCG@10 / recall@20':<24}{'queries':>8}" + "".join(f"{n:>24}" for n in rankings))
+    say(
+        f"\n{'nDCG@10 / recall@20':<20}{'queries':>8}"
+        + "".join(f"{name:>{_width(name)}}" for name in rankings)
+    )
     for tried in [*sorted(rows.keys() - {"all"}), "all"]:
-        cells = "".join(f"{_cell(ranking, rows[tried]):>24}" for ranking in rankings.values())
-        say(f"{tried:<24}{len(rows[tried]):>8}{cells}")
+        cells = "".join(
+            f"{_cell(ranking, rows[tried]):>{_width(name)}}" for name, ranking in rankings.items()
+        )
+        say(f"{tried:<20}{len(rows[tried]):>8}{cells}")
+
+
+def _width(name: str) -> int:
+    return max(16, len(name) + 2)
 
 
 def _cell(ranking: Ranking, numbers: Sequence[int]) -> str:

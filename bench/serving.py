@@ -23,7 +23,7 @@ from communs.threads.models import Thread
 from tests.journeys.clients import PASSWORD, Client
 from tests.journeys.servers import Server, running
 
-from .printing import percentile, say, spread
+from .printing import percentile
 from .questions import searching
 from .speed import Measured
 
@@ -46,12 +46,9 @@ def serve(measured: Measured, questions: Sequence[str], actor: Actor, url: str) 
             shares = [questions[first::CONNECTIONS] for first in range(CONNECTIONS)]
             times = list(itertools.chain(*pool.map(_times, clients, shares)))
         waits = [_wait(clients[0], actor, number) for number in range(WRITTEN)]
+    measured.tell(f"HTTP, {CONNECTIONS} connections", times, unit="wall")
+    measured.tell("a message is found", [wait * 1000 for wait in waits], unit="wall")
     slowest, latest = percentile(times, 0.99), max(waits)
-    label = f"{measured.name}, HTTP, {CONNECTIONS} connections"
-    say(f"{label:<36}{'wall':>6}{spread(times)}")
-    say(
-        f"{measured.name + ', a message is found':<36}{'wall':>6}{spread([w * 1000 for w in waits])}"
-    )
     missed = [f"{measured.name} finds a message after {latest:.1f} s"] * (latest > FOUND_WITHIN)
     if measured.slowest is not None and slowest > measured.slowest:
         goal = f"and not in {measured.slowest:g}"

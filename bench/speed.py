@@ -42,6 +42,10 @@ class Measured:
     def unit(self) -> str:
         return "busy" if self.clock is time.process_time else "wall"
 
+    def tell(self, what: str, times: Sequence[float], more: str = "", *, unit: str = "") -> None:
+        """Print a line."""
+        say(f"{f'{self.name}, {what}':<36}{unit or self.unit:>6}{spread(times)}{more}")
+
 
 @dataclass
 class Times:
@@ -118,7 +122,7 @@ def _suggest(measured: Measured, questions: Sequence[str], actor: Actor) -> list
         _timed(measured.clock, lambda each=each: _answer(suggesting(), each, actor))
         for each in typed
     ]
-    say(f"{measured.name + ', suggestions':<36}{measured.unit:>6}{spread(times)}")
+    measured.tell("suggestions", times)
     slowest = percentile(times, 0.99)
     goal = f"and not in {SUGGESTED_WITHIN:g}"
     return [f"{measured.name} suggests in {slowest:.2f} ms of 99 in 100, {goal}"] * (
