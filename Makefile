@@ -5,7 +5,7 @@
 # a test that ends its worker is not tried again, as it would be if files were kept whole.
 pytest = .venv/bin/pytest $(if $(N),-n $(N) --dist worksteal) $(PYTEST_ARGS)
 
-.PHONY: help demo test test-services lint bench bench-lists lock schema clean runtime development
+.PHONY: help demo test test-services lint bench bench-lists bench-search lock schema clean runtime development
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s%s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ bench: runtime ## Time a page of the graph beside graphql-core and beside bare S
 bench-lists: development ## Time every list of the graph in a large network, on SQLite and PostgreSQL.
 	env -u DATABASE_URL -u REDIS_URL -u SEARCH_URL .venv/bin/python -m bench.lists $(if $(N),--messages $(N))
 	tests/services/run .venv/bin/python -m bench.lists $(if $(N),--messages $(N))
+
+bench-search: development ## Say how well and how fast search answers, on both engines and on databases.
+	tests/services/run .venv/bin/python -m bench.search $(if $(N),--messages $(N))
 
 lock: development ## Pin what pyproject.toml asks for; LOCK_ARGS=--upgrade takes newer versions.
 	$(compile) -o requirements.lock

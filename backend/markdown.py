@@ -25,6 +25,8 @@ SPOKEN = {"text", "code_inline", "code_block", "fence"}  # the tokens that hold 
 BREAKS = {"softbreak", "hardbreak"}
 CALL = re.compile(r"(?<![\w@./-])@([^\W\d_]+)")  # @facilitators, not an address
 ADDRESSED = re.compile(r"(?:^|(?<=[^\w@./-]))@$")  # before a link: @[Awa](whom)
+LINE = r"""[^\W\d_][^\W_]*+(?:[ \u00a0,.;:!?'’«»()“”"…/%€\u2013\u2014-]++[^\W_]*+)*+"""
+PROSE = re.compile(rf"{LINE}(?:\n++{LINE})*+")  # no sign of Markdown; words begin the lines
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,14 @@ def mentions(text: str) -> Mentions:
 
 def plain(text: str) -> str:
     """Give what Markdown says, without its signs: a line for each of its blocks."""
+    if PROSE.fullmatch(text):  # as most messages are: nothing to read, and many are indexed
+        return "\n".join(map(_joined, re.split("\n\n+", text)))
     blocks = ("".join(_words(block)) for block in _reader.parse(text))
     return "\n".join(filter(None, (block.strip() for block in blocks)))
+
+
+def _joined(paragraph: str) -> str:
+    return " ".join(line.rstrip(" ") for line in paragraph.split("\n")).strip()
 
 
 def _words(token: Token) -> Iterator[str]:

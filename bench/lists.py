@@ -11,12 +11,12 @@ with an error; so does what reads a whole table of size, unless it says here why
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from .networks import begin, crowded
 
 if TYPE_CHECKING:
     from backend.rules import Actor
@@ -43,15 +43,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="what begins so, and nothing else")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "VAR": folder,
-            "LOG_LEVEL": "ERROR",
-        }
-        import django  # noqa: PLC0415 - only now is it known where its files go
-
-        django.setup()
-        actor = _network(given.messages)
+        begin(folder)
+        actor = crowded(given.messages)
         from .asking import pages, ways  # noqa: PLC0415
 
         bad = [
@@ -59,34 +52,6 @@ def main() -> None:
             for title, asked in (("lists", ways()), ("what is asked most", pages(actor)))
         ]
         sys.exit(min(sum(bad), 1))
-
-
-def _network(messages: int) -> Actor:
-    """Make a network, and give who is in the most groups of those in its crowd that lead one."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.db.models import Count  # noqa: PLC0415
-
-    from backend.journal.following import catch_up  # noqa: PLC0415
-    from communs.demo.crowd import ADDRESS, load_crowd  # noqa: PLC0415
-    from communs.demo.loading import load  # noqa: PLC0415
-    from communs.groups.actors import actor_of  # noqa: PLC0415
-    from communs.groups.models import Membership, Role  # noqa: PLC0415
-    from communs.home.followers import ActivityFollower  # noqa: PLC0415
-    from communs.people.models import Person  # noqa: PLC0415
-
-    call_command("migrate", verbosity=0, interactive=False)
-    load()
-    began, busy = time.perf_counter(), time.process_time()
-    load_crowd(messages)
-    took, worked = time.perf_counter() - began, time.process_time() - busy
-    print(f"{connection.vendor}: a crowd of {messages} in {took:.1f} s ({worked:.1f} s busy)")  # noqa: T201
-    catch_up(ActivityFollower())
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    leading = Membership.objects.filter(role=Role.FACILITATOR).values("person")
-    crowd = Person.objects.filter(email__startswith=ADDRESS.partition("{")[0], pk__in=leading)
-    return actor_of(crowd.annotate(many=Count("memberships")).order_by("-many", "email")[0])
 
 
 def _table(title: str, ways: Iterable[Asked], actor: Actor) -> int:

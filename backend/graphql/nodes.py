@@ -9,6 +9,8 @@ import graphene
 from django.db.models import Model, QuerySet
 from graphene_django import DjangoObjectType
 
+from backend.rules import Actor
+
 from .batched import Columns, Record
 from .columns import Computed, ReadColumn, bind
 from .context import Context
@@ -90,10 +92,14 @@ def node_of(model: type[Model]) -> type[Node]:
 
 
 def visible(model: type[Model], context: Context) -> QuerySet[Any]:
-    """Give the rows of a model that exist for whoever asks."""
-    rows: Any = model._default_manager.all()
-    seen: QuerySet[Any] = rows.visible_to(context.actor) if hasattr(rows, "visible_to") else rows
-    return seen
+    """Give the rows of a model that exist for whoever asks: worked out once for each answer."""
+    name = f"visible {model._meta.label}"
+    known: tuple[Actor, QuerySet[Any]] | None = context.kept.get(name)
+    if known is None or known[0] is not context.actor:  # a mutation may make another of them
+        rows: Any = model._default_manager.all()
+        seen = rows.visible_to(context.actor) if hasattr(rows, "visible_to") else rows
+        known = context.kept[name] = (context.actor, seen)
+    return known[1].all()
 
 
 def load(rows: QuerySet[Any], keys: Iterable[Any], columns: Columns) -> dict[Any, tuple[Any, ...]]:

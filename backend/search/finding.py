@@ -143,6 +143,8 @@ def _facets(
     reader: Reader, query: Query, looked: Looked, questions: Mapping[str, Question]
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Count each facet as if the question were not narrowed by it."""
+    if not query.facets:
+        return {}
     own = [
         name for name in query.facets if name in query.filters or (name == "kind" and query.kinds)
     ]

@@ -266,3 +266,18 @@ def test_a_link_may_be_named_again_and_again_until_its_address_is_far_too_much()
     assert short.count("<a ") == 200
     assert long.count("<a ") == 1
     assert long.count("[ici]") == 199
+
+
+OF_PROSE = [*"aé7 \u00a0\n.,;:!?'’«»()“”\"…/%€\u2013\u2014-", "mot", "\n\n", "un mot", "  \n"]
+
+
+@given(st.lists(st.sampled_from(OF_PROSE)).map("".join))
+def test_prose_is_read_as_all_markdown_is(text):
+    assert plain(f"Bonjour{text}") == plain(f"**Bon**jour{text}")
+
+
+def test_what_is_nearly_prose_takes_no_longer():
+    began = time.process_time()
+    plain("a" + "!?" * 20_000 + "\\")
+
+    assert time.process_time() - began < 5

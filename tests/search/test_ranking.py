@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from backend.search.engines import make_engine
+from tests.engines import ENGINES, address, remove_indexes
 
-from .ranking import rank
+from .measures import overlap
+from .ranking import Ranking, rank
 
 NDCG, RECALL = 0.85, 0.95  # nDCG@10 and recall@20 that a network's search must reach
+OVERLAP = 0.8  # of the two engines' top tens
 
 
-@pytest.mark.parametrize("url", ["tantivy://{folder}"])
-def test_what_was_looked_for_comes_first_and_whole(url, tmp_path):
-    engine = make_engine(url.format(folder=tmp_path))
+@pytest.fixture(scope="module", autouse=True)
+def _clean() -> Iterator[None]:
+    yield
+    remove_indexes()
 
-    ranking = rank(engine)
-    engine.close()
+
+@cache
+def ranking_of(name: str) -> Ranking:
+    """Ask an engine everything, once."""
+    with TemporaryDirectory() as folder:
+        engine = make_engine(address(name, folder))
+        ranking = rank(engine)
+        engine.close()
+    return ranking
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_what_was_looked_for_comes_first_and_whole(name):
+    ranking = ranking_of(name)
 
     assert ranking.ndcg >= NDCG
     assert ranking.recall >= RECALL
+
+
+@pytest.mark.services
+def test_both_engines_find_the_same_first():
+    one, other = ranking_of("tantivy"), ranking_of("elasticsearch")
+
+    assert overlap(one.found, other.found) >= OVERLAP

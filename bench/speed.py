@@ -1,0 +1,142 @@
+"""How long search takes in a large network: to index, to answer, and to suggest."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from backend.graphql.context import Context
+from backend.rules import Actor
+from backend.search import engines
+from backend.search.contract import Document, Engine, Position, Seeker
+from backend.search.rebuilding import rebuild
+from schema.graph import documents as prepared
+
+from .peers import Peer
+from .printing import percentile, say, spread
+from .questions import searching, suggesting
+from .watching import Watched
+
+ROUNDS = 3
+RATIO, MORE = 1.5, 3.0  # of the engine's own median, and so many milliseconds more
+SUGGESTED_WITHIN = 20.0  # milliseconds, of 99 in 100
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An engine with the clock that tells its time, and what it is to reach."""
+
+    name: str
+    engine: Engine
+    clock: Callable[[], float]
+    per_second: int  # documents indexed from the database
+    slowest: float | None = None  # milliseconds, of 99 questions in 100
+
+    @property
+    def unit(self) -> str:
+        return "busy" if self.clock is time.process_time else "wall"
+
+    def tell(self, what: str, times: Sequence[float], more: str = "", *, unit: str = "") -> None:
+        """Print a line."""
+        say(f"{f'{self.name}, {what}':<36}{unit or self.unit:>6}{spread(times)}{more}")
+
+
+@dataclass
+class Times:
+    """Milliseconds, of each time that something was asked."""
+
+    whole: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
+
+
+def index(measured: Measured, documents: Sequence[Document]) -> list[str]:
+    """Fill an engine with documents that are there, then from the database; tell how fast."""
+    began = measured.clock()
+    with measured.engine.rebuild() as new:
+        new.add(documents)
+        new.switch(Position(0))
+    bare = len(documents) / (measured.clock() - began)
+    began = measured.clock()
+    rebuild(measured.engine)
+    reached = len(documents) / (measured.clock() - began)
+    say(f"{measured.name:<36}{measured.unit:>6}{reached:>14.0f}{bare:>14.0f}")
+    return [
+        f"{measured.name} indexes {reached:.0f} documents a second, and not {measured.per_second}"
+    ] * (reached < measured.per_second)
+
+
+def ask(measured: Measured, questions: Sequence[str], actor: Actor) -> list[str]:
+    """Ask every question through the graph, and the same of the engine alone."""
+    watched = Watched(measured.engine)
+    engines._engines[settings.SEARCH_URL] = watched  # type: ignore[assignment]  # noqa: SLF001
+    times = Times()
+    for each in questions * (ROUNDS + 1):
+        took = _timed(measured.clock, lambda each=each: _answer(searching(), each, actor))
+        own = watched.own()
+        times.whole.append(took)
+        times.own.append(_timed(measured.clock, own))
+    asked = len(questions)  # in the first round caches are cold
+    whole, own_times = times.whole[asked:], times.own[asked:]
+    ratio = statistics.median(whole) / statistics.median(own_times)
+    say(
+        f"{measured.name + ', through the graph':<36}{measured.unit:>6}{spread(whole)}{ratio:>8.2f}"
+    )
+    say(f"{measured.name + ', by itself':<36}{measured.unit:>6}{spread(own_times)}")
+    return [*_missed(measured, whole, own_times), *_suggest(measured, questions, actor)]
+
+
+def ask_peer(
+    peer: Peer, documents: Iterable[Document], questions: Sequence[str], seeker: Seeker
+) -> None:
+    """Ask a database the same questions."""
+    clock = time.process_time if peer.is_process else time.perf_counter
+    unit = "busy" if peer.is_process else "wall"
+    count = sum(1 for _ in documents)
+    began = clock()
+    peer.fill(documents)
+    rate = count / (clock() - began)
+    times = [_timed(clock, lambda each=each: peer.ask(each, seeker)) for each in questions]
+    say(f"{peer.name:<36}{unit:>6}{spread(times)}{'':>8}   ({rate:.0f} documents/s)")
+
+
+def _missed(measured: Measured, whole: Sequence[float], own: Sequence[float]) -> Iterable[str]:
+    median, most = statistics.median(whole), RATIO * statistics.median(own) + MORE
+    if median > most:
+        yield f"{measured.name} answers in {median:.2f} ms at the median, and not in {most:.2f}"
+
+
+def _suggest(measured: Measured, questions: Sequence[str], actor: Actor) -> list[str]:
+    """Ask for suggestions as somebody types each question."""
+    if not suggesting():
+        return []
+    typed = [each[:length] for each in questions for length in (2, 4, 7) if len(each) >= length]
+    for each in typed[:100]:
+        _answer(suggesting(), each, actor)
+    times = [
+        _timed(measured.clock, lambda each=each: _answer(suggesting(), each, actor))
+        for each in typed
+    ]
+    measured.tell("suggestions", times)
+    slowest = percentile(times, 0.99)
+    goal = f"and not in {SUGGESTED_WITHIN:g}"
+    return [f"{measured.name} suggests in {slowest:.2f} ms of 99 in 100, {goal}"] * (
+        slowest > SUGGESTED_WITHIN
+    )
+
+
+def _answer(document: str, query: str, actor: Actor) -> bytes:
+    result = prepared.prepare(document, None, {"query": query}).execute(Context(actor))
+    assert not result.errors, (query, result.errors)  # noqa: S101 - else nothing was measured
+    return orjson.dumps(result.data)
+
+
+def _timed(clock: Callable[[], float], ask: Callable[[], Any]) -> float:
+    began = clock()
+    ask()
+    return (clock() - began) * 1000

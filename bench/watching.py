@@ -1,0 +1,57 @@
+"""An engine that is watched: what answering a question asks of it, to be asked again alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from backend.search.contract import Engine, Order, Reader, Stored, T, Top
+from backend.search.matches import Match
+
+PAGE = 20  # hits that are shown
+
+Call = Callable[[Reader], Any]
+
+
+class WatchedReader:
+    """Reads, and notes how."""
+
+    def __init__(self, reader: Reader, calls: list[Call]) -> None:
+        self._reader = reader
+        self._calls = calls
+
+    def best(self, match: Match, most: int, order: Order) -> Top:
+        self._calls[:] = [lambda reader: reader.best(match, PAGE, order)]  # only what answers
+        return self._reader.best(match, most, order)
+
+    def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
+        self._calls.append(lambda reader: reader.stored(addresses))
+        return self._reader.stored(addresses)
+
+    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        if facets:
+            self._calls.append(lambda reader: reader.counts(match, facets))
+        return self._reader.counts(match, facets)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+
+class Watched:
+    """An engine, of whose last reading it is known what answered: best hits, texts and counts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._calls: list[Call] = []
+
+    def read(self, how: Callable[[Reader], T]) -> T:
+        self._calls.clear()
+        return self._engine.read(lambda reader: how(WatchedReader(reader, self._calls)))
+
+    def own(self) -> Callable[[], Any]:
+        """Give what asks the same of the engine alone: once, and for one page."""
+        calls = list(self._calls)
+        return lambda: self._engine.read(lambda reader: [call(reader) for call in calls])
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
