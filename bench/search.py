@@ -16,6 +16,8 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +48,7 @@ def main() -> None:
         from django.test import override_settings  # noqa: PLC0415
 
         missed: list[str] = []
-        with override_settings(SEARCH_SYNONYMS=SYNONYMS):
+        with override_settings(SEARCH_SYNONYMS=SYNONYMS), _cleared():
             if given.only != "speed":
                 missed += _relevance(Path(folder), database)
             if given.only != "relevance":
@@ -68,7 +70,6 @@ def _relevance(folder: Path, database: str) -> list[str]:
     finally:
         for each in (*engines.values(), *peers):
             each.close()
-        _clear()
 
 
 def _speed(folder: Path, database: str, messages: int) -> list[str]:
@@ -98,10 +99,11 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
             missed += speed.ask(each, questions, actor)
         missed += serve(each, questions, actor, url)
         each.engine.close()
-    for peer in _peers(database):
+    peers = _peers(database)
+    for peer in peers:
         speed.ask_peer(peer, documents, questions, _seeker(actor))
+    for peer in peers:
         peer.close()
-    _clear()
     return missed
 
 
@@ -145,8 +147,16 @@ def _seeker(actor: Actor) -> object:
     return Seeker(frozenset(audiences.held_by(actor)), actor.person)
 
 
+@contextmanager
+def _cleared() -> Iterator[None]:
+    """Remove afterwards what this run left on the node."""
+    try:
+        yield
+    finally:
+        _clear()
+
+
 def _clear() -> None:
-    """Remove what this run left on the node."""
     if node := os.environ.get("ELASTICSEARCH_URL"):
         from elasticsearch import Elasticsearch  # noqa: PLC0415
 
