@@ -17,7 +17,7 @@ from graphql import (
 from hypothesis import strategies as st
 
 DEPTH = 4  # of selections within selections
-APART = {"search"}  # asks an index, not the database
+APART = {"search", "suggest", "related"}  # ask an index, not the database
 SIZES = [None, None, 0, 1, 2, 3, 3, -1, 101]
 CURSORS = [None] * 6 + ["bad", ""]
 SIMPLE = {
@@ -86,7 +86,7 @@ class Writer:
     def _arguments(self, field: GraphQLField) -> str:
         drawn = {name: self._value(name, each.type) for name, each in field.args.items()}
         given = [f"{name}: {value}" for name, value in drawn.items() if value is not None]
-        if "first" in drawn and drawn["first"] is None and drawn["last"] is None:
+        if "first" in drawn and drawn["first"] is None and drawn.get("last") is None:
             given.append("first: 3")
         return f"({', '.join(given)})" if given else ""
 
