@@ -118,6 +118,7 @@ def _found(kind: str, name: str, context: Context) -> list[UUID]:
         audiences=audiences.held_by(context.actor),
         owner=context.actor.person,
         kinds=frozenset({kind}),
+        exact=True,
         first=ALIKE,
     )
     try:

@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
+KEPT = 40  # characters of a piece whose reading is kept: longer ones seldom come again
+MOST_MARKS = 500  # words of one text that are shown as found
 LONGEST_WORD = 64  # characters of a word that count
 APOSTROPHES = "'`\u2018\u2019\u00b4\u02bc\u2032\uff07"  # as many as keyboards and editors make
 LETTER = r"[^\W\d_]"
@@ -77,7 +79,7 @@ class Analysis:
 
     def words(self, text: str) -> Iterator[Word]:
         """Read a text, word by word."""
-        pieces = self._pieces
+        pieces = self._piece
         for piece in PIECES.finditer(text):
             start = piece.start()
             for word in pieces(piece[0]):
@@ -85,13 +87,15 @@ class Analysis:
 
     def marks(self, text: str, wanted: frozenset[str]) -> list[Word]:
         """Read a text, and give the words that have a wanted term."""
-        pieces, none = self._pieces, wanted.isdisjoint
-        found = []
+        pieces, none = self._piece, wanted.isdisjoint
+        found: list[Word] = []
         for piece in PIECES.finditer(text):
             for word in pieces(piece[0]):
                 if not none(word.terms):
                     start = piece.start()
                     found.append(Word(word.terms, word.bare, word.start + start, word.end + start))
+            if len(found) >= MOST_MARKS:
+                break
         return found
 
     def terms(self, text: str) -> Terms:
@@ -100,7 +104,7 @@ class Analysis:
         A word's first term stands in its place, so that phrases are found; its other one, if it
         has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
         """
-        read = [word for piece in PIECES.findall(text) for word in self._pieces(piece)]
+        read = [word for piece in PIECES.findall(text) for word in self._piece(piece)]
         standing = [word.terms[0] for word in read]
         others = [word.terms[1] for word in read if len(word.terms) > 1]
         behind = [BEHIND, *others] if others else []
@@ -112,6 +116,9 @@ class Analysis:
         words = [match[0] for match in RUNS.finditer(fold(text))]
         behind = list(dropwhile(self._little_words.__contains__, words))
         return tuple(dict.fromkeys(" ".join(some) for some in (words, behind) if some))
+
+    def _piece(self, piece: str) -> tuple[Word, ...]:
+        return self._pieces(piece) if len(piece) <= KEPT else self._read(piece)
 
     def _read(self, piece: str) -> tuple[Word, ...]:
         """Read what stands between two spaces: no word goes across one, and texts repeat it."""
@@ -127,9 +134,9 @@ class Analysis:
 
     def _known_anew(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem
-            bare = fold(word.replace(".", ""))
+            bare = fold(word.replace(".", ""))[:LONGEST_WORD]
             return (bare,), bare
-        whole, bare = spell(word), fold(word)
+        whole, bare = spell(word)[:LONGEST_WORD], fold(word)[:LONGEST_WORD]
         if not bare or bare in self._little_words:
             return (), bare
         return tuple(dict.fromkeys((self._stem(bare), fold(self._stem(whole))))), bare

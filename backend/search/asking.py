@@ -100,6 +100,8 @@ def _read(text: str, analysis: Analysis, synonyms: Synonyms) -> Question:
             phrases.append(found)
         else:
             plain += [(word.terms, word.bare) for word in words]
+    if len(plain) + sum(map(len, (*phrases, *without))) > MOST_WORDS:
+        raise QueryTooLong
     whole = tuple(terms for terms, _bare in plain)
     asked = tuple({each.words: each for each in _expanded(plain, synonyms)}.values())
     return Question(asked, tuple(phrases), tuple(without), whole)

@@ -255,6 +255,9 @@ class Engine(Protocol):
     def position(self) -> Position | None:
         """Say how far the index is; None when there is none that is sound: rebuild it."""
 
+    def searchable(self) -> Position | None:
+        """Say how far what is found is: at `position`, or shortly behind it."""
+
     def write(
         self,
         documents: Iterable[Document],

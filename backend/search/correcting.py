@@ -25,6 +25,7 @@ from .synonyms import kept
 
 LOOKED_AT = 25  # documents spelled alike whose words are compared
 JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
+MOST_CORRECTED = 8  # words of a question: in more of them, what was meant stands already
 READ = 5_000  # characters of a text that are looked through
 
 
@@ -46,6 +47,8 @@ def correction(
     reader: Reader, query: Query, questions: Mapping[str, Question]
 ) -> Correction | None:
     """Say what may have been meant; None when every word is known, or like no other."""
+    if any(len(question.whole) > MOST_CORRECTED for question in questions.values()):
+        return None
     text = _joined(reader, query)
     if text != query.text:
         questions = ask(text, ANALYSES.values(), kept.by_language())

@@ -6,20 +6,25 @@ database one by one; counts cannot be, so what is no longer there is left out be
 
 from __future__ import annotations
 
-from django.db.models import Subquery
-
 from backend.journal.facts import KINDS
-from backend.journal.models import Cursor, Entry
+from backend.journal.models import Entry
 
+from . import engines
 from .contract import Key
+from .refusals import SearchUnavailable
 from .sources import sources, touched
 
-MOST = 500  # entries that are looked through: an index further behind is being rebuilt
+MOST = 2_000  # entries that are looked through: an index further behind has to catch up first
 
 
 def unsettled() -> set[Key]:
     """Name the documents that may have changed since the index followed last."""
-    reached = Cursor.objects.filter(name="search").values("position")
+    reached = engines.engine().searchable()
+    if reached is None:
+        return set()
     telling = [fact.kind() for fact in {fact for each in sources() for fact in each.touched_by}]
-    behind = Entry.objects.filter(id__gt=Subquery(reached), kind__in=telling).order_by("id")
-    return touched(entry.fact for entry in behind[:MOST] if entry.kind in KINDS)
+    behind = Entry.objects.filter(id__gt=reached.entry, kind__in=telling).order_by("id")
+    entries = list(behind[: MOST + 1])
+    if len(entries) > MOST:
+        raise SearchUnavailable
+    return touched(entry.fact for entry in entries if entry.kind in KINDS)

@@ -40,6 +40,10 @@ def refuse(_key: Key, error: Exception) -> None:
     raise error
 
 
+def leave_out(_key: Key, _error: Exception) -> None:
+    """Go on without it: whoever keeps the index tells of it."""
+
+
 class Source(Generic[M]):
     """One kind of thing that can be found. The number of queries goes by chunks, never by rows."""
 

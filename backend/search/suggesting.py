@@ -17,12 +17,14 @@ from rapidfuzz.distance import OSA
 from .analysis import ANALYSES, RUNS, Word, fold, well_formed
 from .asking import check
 from .contract import Highlight, Order, Query, Reader, Stored, Suggestion
+from .correcting import MOST_CORRECTED
 from .fields import text_in
 from .matches import Begins, Both, Match, Similar, any_of
 from .matches import Word as InText
 from .matching import ONE_EDIT, edits_in, narrowed
 
 MOST = 20  # suggestions at a time
+LONGEST_FORGIVEN = 20  # letters of a half typed word
 READ = 30  # documents whose titles are looked through, those that moved last
 TITLE = "spelled_title"
 
@@ -90,7 +92,8 @@ def _half_typed(typed: Typed) -> Match:
 
 
 def _can_be_forgiven(typed: Typed) -> bool:
-    return any(len(bare) >= ONE_EDIT for bare in typed.bare)
+    long = any(len(bare) >= ONE_EDIT for bare in typed.bare)
+    return long and len(typed.bare) <= MOST_CORRECTED
 
 
 def _mistyped(typed: Typed) -> Match:
@@ -98,7 +101,7 @@ def _mistyped(typed: Typed) -> Match:
 
 
 def _meant(bare: str) -> Match:
-    if len(bare) < ONE_EDIT:
+    if not ONE_EDIT <= len(bare) <= LONGEST_FORGIVEN:
         return Begins(TITLE, bare)
     beginnings = (Begins(TITLE, each) for each in _spellings(bare))
     return any_of(Similar(TITLE, bare, edits_in(bare)), *beginnings)

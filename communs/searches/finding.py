@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from backend.rules import Actor, Refusal, Unavailable
-from backend.search.contract import DEEPEST, Key, Order, Query
+from backend.search.contract import DEEPEST, Found, Key, Order, Query
 from backend.search.engines import engine
 from backend.search.finding import LARGEST_PAGE
 from backend.search.searching import search
@@ -23,8 +23,8 @@ def found_among(actor: Actor, saved: SavedSearch, keys: Iterable[Key]) -> set[Ke
     question = _question(actor, saved)
     if question is None:
         return set()
-    hits = search(engine(), replace(question, keys=tuple(sorted(keys)))).hits
-    return seen_among(actor, {hit.key for hit in hits})
+    found = _answer(replace(question, keys=tuple(sorted(keys))))
+    return seen_among(actor, {hit.key for hit in found.hits})
 
 
 def all_found(actor: Actor, saved: SavedSearch) -> set[Key]:
@@ -34,11 +34,21 @@ def all_found(actor: Actor, saved: SavedSearch) -> set[Key]:
     for _page in range(DEEPEST // LARGEST_PAGE):
         if question is None:
             break
-        page = search(engine(), question)
+        page = _answer(question)
         found |= {hit.key for hit in page.hits}
         last = page.hits[-1].cursor if page.has_next and page.hits else None
         question = replace(question, after=last) if last else None
     return found
+
+
+def _answer(question: Query) -> Found:
+    """Ask the engine; what nobody can answer any more, as words are now read, finds nothing."""
+    try:
+        return search(engine(), question)
+    except Unavailable:
+        raise
+    except Refusal:
+        return Found((), 0, has_next=False)
 
 
 def _question(actor: Actor, saved: SavedSearch) -> Query | None:

@@ -27,7 +27,7 @@ class SearchesFollower(Follower):
     def ready(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Leave for later what the index does not have yet."""
         try:
-            position = engine().position()
+            position = engine().searchable()
         except Unavailable:
             position = None
         return [entry for entry in entries if position and entry.id <= position.entry]

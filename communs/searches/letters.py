@@ -13,7 +13,7 @@ from django.utils import timezone
 from backend import journal
 from backend.mail.writing import queue_written
 from backend.search.contract import Document
-from backend.search.sources import present
+from backend.search.sources import leave_out, present
 from communs.groups.actors import actor_of
 from communs.people.letters import Matter
 from communs.people.models import Person
@@ -57,7 +57,7 @@ def _write(key: UUID) -> None:
 def _worded(person: Person, hits: Sequence[SavedSearchHit]) -> list[dict[str, Any]]:
     """Give each search with the titles of what it found, and how many more there are."""
     seen = seen_among(actor_of(person), {hit.key for hit in hits})
-    titles = {document.key: _title(document) for document in present(seen)}
+    titles = {document.key: _title(document) for document in present(seen, leave_out)}
     shown = sorted((hit for hit in hits if hit.key in titles), key=lambda hit: hit.search_id)
     searches = []
     for _search, some in groupby(shown, key=lambda hit: hit.search_id):

@@ -19,7 +19,7 @@ from backend.journal.models import Entry
 from backend.rules import Actor
 from backend.search.contract import Document, Key
 from backend.search.finding import LARGEST_PAGE
-from backend.search.sources import present, touched
+from backend.search.sources import leave_out, present, touched
 from communs.groups.actors import actor_of, those_who_see
 from communs.people.models import Person
 
@@ -76,7 +76,7 @@ def follow_moved(message: UUID, to_message: UUID) -> None:
 def tell(touched: Touched) -> None:
     """Tell everybody of what their searches find among documents that were touched."""
     for keys in parted(sorted(touched), LARGEST_PAGE):
-        documents = {document.key: document for document in present(keys)}
+        documents = {document.key: document for document in present(keys, leave_out)}
         for people in _people() if documents else ():
             for person in _concerned(people, documents.values()):
                 _tell(actor_of(person), documents, touched)

@@ -745,3 +745,28 @@ def test_found_is_exactly_what_matches_and_may_be_seen(
     assert {hit.id.int for hit in answer.hits[: len(strictly)]} == strictly
     assert answer.total == len(answer.hits)
     assert answer.is_loose == (not strictly and bool(loosely))
+
+
+# --- what would cost too much -------------------------------------------------------------------
+@pytest.mark.parametrize("text", ["abcde/" * 60, "-".join("fghk" * 16), '"' + "k1" * 40 + '"'])
+def test_words_are_counted_however_they_are_joined(steady, text):
+    with pytest.raises(QueryTooLong):
+        search(steady, Query(text, NETWORK))
+
+
+def test_a_word_is_no_longer_for_being_folded(steady):
+    sign = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"  # 18 letters, once it is folded
+
+    answer = search(steady, Query(sign * 64, NETWORK))
+
+    assert (answer.hits, answer.did_you_mean) == ((), None)
+
+
+def test_nobody_guesses_what_many_words_were_meant_for(engine):
+    add(engine, document(1, "Gouvernance"))
+
+    few = search(engine, Query("gouvernence alpha bravo", NETWORK))
+    many = search(engine, Query("gouvernence alpha bravo carol delta echos fox golf hote", NETWORK))
+
+    assert few.did_you_mean == "gouvernance alpha bravo"
+    assert many.did_you_mean is None

@@ -26,6 +26,7 @@ from communs.searches.letters import GATHERING
 from communs.searches.models import SavedSearchHit
 from communs.threads import actions as talking
 from communs.threads.reach import Reach
+from communs.threads.search import Threads
 from tests.schema import making
 from tests.schema.conftest import gid
 
@@ -268,9 +269,17 @@ def test_the_same_entries_twice_tell_nothing_more(cast):
     assert len(heard(cast)) == 1
 
 
-def test_a_search_that_can_be_read_no_more_tells_nothing_and_holds_nobody_up(cast):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"query": "alliance", "kinds": ["UNICORN"]},
+        {"query": "elles"},  # the group of that name is another by now: little words are left
+        {"query": "fghk-" * 20},
+    ],
+)
+def test_a_search_that_can_be_answered_no_more_tells_nothing_and_holds_nobody_up(cast, asked):
     broken, sound = saved(cast, "ana"), saved(cast, "ana")
-    broken.asked = {"query": "alliance", "kinds": ["UNICORN"]}
+    broken.asked = asked
     broken.save()
     follow()
 
@@ -278,6 +287,24 @@ def test_a_search_that_can_be_read_no_more_tells_nothing_and_holds_nobody_up(cas
     follow()
 
     assert (len(told(broken)), len(told(sound))) == (0, 1)
+
+
+def test_a_document_that_cannot_be_read_holds_nobody_up(cast, monkeypatch):
+    search = saved(cast, "ana")
+    follow()
+    poisoned = making.thread(cast, cast.group, title="Alliance empoisonnée")
+    sound = making.thread(cast, cast.group, title="Alliance")
+    read = Threads.document
+
+    def document(self, row):
+        if row.pk == poisoned.pk:
+            raise ZeroDivisionError
+        return read(self, row)
+
+    monkeypatch.setattr(Threads, "document", document)
+    follow()
+
+    assert told(search) == [f"thread:{sound.pk}"]
 
 
 def test_more_documents_than_a_page_are_asked_about_in_parts(cast, monkeypatch):

@@ -7,15 +7,16 @@ writes the same again, and one that was overtaken changes nothing that counts.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import ClassVar
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from backend.search.contract import Document, Key, Moved, Position, Reader, T
-from backend.search.refusals import RebuildUnderway, SearchUnavailable
+from backend.search.refusals import QueryTooLong, RebuildUnderway, SearchUnavailable
 
 from .address import Address
 from .answers import reaching
@@ -24,6 +25,7 @@ from .generations import Generations, alias_of, writing
 from .lease import Lease
 from .reading import ElasticReader, Vanished
 
+log = logging.getLogger(__name__)
 TRIES = 3  # to read what is being replaced
 ASKING, WRITING = 2.0, 30.0  # seconds for one answer
 
@@ -83,6 +85,12 @@ class Elastic:
             standing = self._generations(ASKING).standing()
         return standing.position if standing else None
 
+    def searchable(self) -> Position | None:
+        """Say how far what was last refreshed is."""
+        with reaching():
+            standing = self._generations(ASKING).standing(refreshed=True)
+        return standing.position if standing else None
+
     def aside(self) -> frozenset[str]:
         """Name the documents that the index could not take as they are now."""
         with reaching():
@@ -123,6 +131,9 @@ class Elastic:
                     return how(reader)
                 except NotFoundError as error:
                     raise SearchUnavailable from error
+                except BadRequestError as error:  # more conditions than the cluster takes
+                    log.warning("Elasticsearch refused a question: %s", error)
+                    raise QueryTooLong from error
         raise SearchUnavailable
 
     @contextmanager

@@ -52,10 +52,11 @@ class Generations:
         self._named = re.compile(rf"{re.escape(prefix)}-v\d+-[0-9a-f]{{32}}")
         """Only what is named so is ours to remove."""
 
-    def standing(self) -> Standing | None:
-        """Read where we are; None when no sound index of our shape answers."""
+    def standing(self, *, refreshed: bool = False) -> Standing | None:
+        """Read where we are, or where what can be found is; None without a sound index of ours."""
+        asked = self._client.options(ignore_status=400)
         try:
-            found = self._client.options(ignore_status=400).get(index=self._alias, id=POSITION)
+            found = asked.get(index=self._alias, id=POSITION, realtime=not refreshed)
         except NotFoundError:
             return None
         index = found.get("_index", "")  # none: the alias is on several

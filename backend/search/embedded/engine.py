@@ -69,6 +69,10 @@ class Tantivy:
         except SearchUnavailable:
             return None
 
+    def searchable(self) -> Position | None:
+        """Say how far what is found is: each commit is found at once."""
+        return self.position()
+
     def read(self, how: Callable[[Reader], T]) -> T:
         """Read from the newest commit."""
         return self._reading(lambda opened: how(TantivyReader(opened.searcher())))
