@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,20 +12,8 @@ from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
 from backend.rules import Invalid, Limited
 from backend.search.contract import Key
+from backend.search.keys import Keyed, ids_by_kind
 from backend.search.sources import findable
-
-
-class Keyed(Protocol):
-    """Something found, by its kind and id."""
-
-    @property
-    def kind(self) -> str:
-        """What it is."""
-
-    @property
-    def id(self) -> UUID:
-        """Which one."""
-
 
 H = TypeVar("H", bound=Keyed)
 
@@ -37,11 +25,10 @@ def type_of(kind: str) -> str:
 
 def there(keys: Iterable[Keyed], context: Context) -> set[Key]:
     """Give those that the database shows at this moment."""
-    by_kind: dict[str, list[UUID]] = {}
-    for each in keys:
-        by_kind.setdefault(each.kind, []).append(each.id)
     return {
-        Key(kind, key) for kind, some in by_kind.items() for key in _present(kind, some, context)
+        Key(kind, key)
+        for kind, some in ids_by_kind(keys).items()
+        for key in _present(kind, some, context)
     }
 
 

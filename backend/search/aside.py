@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .contract import Key
+from .keys import ids_by_kind
 from .models import SetAside
 
 log = logging.getLogger(__name__)
@@ -61,8 +62,5 @@ def kept_number() -> int:
 
 
 def _forget(keys: Iterable[Key]) -> None:
-    by_kind: dict[str, list[UUID]] = {}
-    for key in keys:
-        by_kind.setdefault(key.kind, []).append(key.id)
-    for kind, rows in by_kind.items():
+    for kind, rows in ids_by_kind(keys).items():
         SetAside.objects.filter(kind=kind, row__in=rows).delete()

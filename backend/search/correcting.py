@@ -17,10 +17,10 @@ from rapidfuzz.distance import OSA
 from .analysis import ANALYSES, fold
 from .analysis import Word as Read
 from .asking import Question, Terms, ask
-from .contract import Order, Query, Reader
+from .contract import Order, Reader
 from .fields import TEXTS
-from .matches import Both, Word, any_of
-from .matching import edits_in, narrowed, spelled_like, word_in
+from .matches import Both, Match, Word, any_of
+from .matching import edits_in, spelled_like, word_in
 from .synonyms import kept
 
 LOOKED_AT = 25  # documents spelled alike whose words are compared
@@ -44,42 +44,52 @@ class Meant(NamedTuple):
 
 
 def correction(
-    reader: Reader, query: Query, questions: Mapping[str, Question]
+    reader: Reader,
+    asked: str,
+    conditions: tuple[Match, ...],
+    questions: Mapping[str, Question],
 ) -> Correction | None:
-    """Say what may have been meant; None when every word is known, or like no other."""
+    """Say what may have been meant; None when every word is known, or like no other.
+
+    ``conditions`` are those of the seeker: whatever is looked at passes them.
+    """
     if any(len(question.whole) > MOST_CORRECTED for question in questions.values()):
         return None
-    text = _joined(reader, query)
-    if text != query.text:
+    text = _joined(reader, asked, conditions)
+    if text != asked:
         questions = ask(text, ANALYSES.values(), kept.by_language())
     words = dict.fromkeys(
         bare for question in questions.values() for asked in question.asked for bare in asked.bare
     )
-    unknown = [bare for bare in words if not _is_known(reader, query, questions, bare)]
-    meant = {bare: found for bare in unknown if (found := _meant(reader, query, bare))}
-    if not meant and text == query.text:
+    unknown = [bare for bare in words if not _is_known(reader, conditions, questions, bare)]
+    meant = {bare: found for bare in unknown if (found := _meant(reader, conditions, bare))}
+    if not meant and text == asked:
         return None
     terms_of = {bare: found.terms for bare, found in meant.items()}
     corrected = {name: each.corrected(terms_of) for name, each in questions.items()}
     return Correction(corrected, _rewritten(text, meant))
 
 
-def _joined(reader: Reader, query: Query) -> str:
+def _joined(reader: Reader, text: str, conditions: tuple[Match, ...]) -> str:
     """Join words that others write as one: "télé-travail", "agro paris tech"."""
 
     def one(match: re.Match[str]) -> str:
         joined = re.sub(r"[\s-]", "", match[0])
         written = Word("spelled", fold(joined))
-        found = reader.best(Both((written, *narrowed(query))), 1, Order.RELEVANCE)
+        found = reader.best(Both((written, *conditions)), 1, Order.RELEVANCE)
         return joined if found.total else match[0]
 
-    text = query.text
     for several in JOINED:
         text = several.sub(one, text)
     return text
 
 
-def _is_known(reader: Reader, query: Query, questions: Mapping[str, Question], bare: str) -> bool:
+def _is_known(
+    reader: Reader,
+    conditions: tuple[Match, ...],
+    questions: Mapping[str, Question],
+    bare: str,
+) -> bool:
     anywhere = any_of(
         *(
             word_in(language, terms)
@@ -89,14 +99,14 @@ def _is_known(reader: Reader, query: Query, questions: Mapping[str, Question], b
             if spelled == bare
         )
     )
-    return reader.best(Both((anywhere, *narrowed(query))), 1, Order.RELEVANCE).total > 0
+    return reader.best(Both((anywhere, *conditions)), 1, Order.RELEVANCE).total > 0
 
 
-def _meant(reader: Reader, query: Query, bare: str) -> Meant | None:
+def _meant(reader: Reader, conditions: tuple[Match, ...], bare: str) -> Meant | None:
     alike = spelled_like(bare)
     if alike is None:
         return None
-    found = reader.best(Both((alike, *narrowed(query))), LOOKED_AT, Order.RELEVANCE)
+    found = reader.best(Both((alike, *conditions)), LOOKED_AT, Order.RELEVANCE)
     counted: dict[str, Counter[str]] = {}
     terms: dict[str, Terms] = {}
     distances: dict[str, int] = {}

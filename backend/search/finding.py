@@ -48,7 +48,8 @@ def find(reader: Reader, query: Query) -> Found:
         raise NothingAsked
     cursor = None if query.after is None else Cursor.read(query.after)
     widely = cursor.is_wide if cursor else False
-    looked, meant = _look(reader, query, questions, widely=widely)
+    conditions = narrowed(query)
+    looked, meant = _look(reader, query, conditions, questions, widely=widely)
     questions = meant.questions if meant else questions
     places, top = looked.places, looked.top
     begin = cursor.next_in(places) if cursor else 0
@@ -78,33 +79,35 @@ def _is_narrowed(query: Query) -> bool:
 def _look(
     reader: Reader,
     query: Query,
+    conditions: tuple[Match, ...],
     questions: Mapping[str, Question],
     *,
     widely: bool,
 ) -> tuple[Looked, Correction | None]:
     """Look for all the words, then for what may be meant, then for most of them."""
     meant = None
-    looked = _best(reader, query, questions, widely=widely)
+    looked = _best(reader, query, conditions, questions, widely=widely)
     if query.exact:
         return looked, None
     if questions and (looked.is_loose or not looked.top.total):
-        meant = correction(reader, query, questions)
+        meant = correction(reader, query.text, conditions, questions)
         questions = meant.questions if meant else questions
-        looked = _best(reader, query, questions, widely=widely) if meant else looked
+        looked = _best(reader, query, conditions, questions, widely=widely) if meant else looked
     enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
     if not looked.is_wide and looked.top.total < enough and can_widen(questions):
-        looked = _best(reader, query, questions, widely=True)
+        looked = _best(reader, query, conditions, questions, widely=True)
     return looked, meant
 
 
 def _best(
     reader: Reader,
     query: Query,
+    conditions: tuple[Match, ...],
     questions: Mapping[str, Question],
     *,
     widely: bool,
 ) -> Looked:
-    match = Both((said(questions, widely=widely), *narrowed(query)))
+    match = Both((said(questions, widely=widely), *conditions))
     order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
     top = reader.best(match, DEEPEST, order)
     places = _relevant(top) if order is Order.RELEVANCE else _moved(top)

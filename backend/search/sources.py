@@ -27,6 +27,7 @@ from backend.journal import Fact
 
 from .contract import Document, Key
 from .facts import ReadAgain
+from .keys import ids_by_kind
 
 CHUNK = 500  # rows fetched at once
 
@@ -121,12 +122,9 @@ def touched(facts: Iterable[Fact]) -> set[Key]:
 
 def present(keys: Iterable[Key], fail: Fail = refuse) -> list[Document]:
     """Give the documents, as they are now, of those keys that still have one."""
-    by_kind: dict[str, list[UUID]] = {}
-    for key in sorted(keys):
-        by_kind.setdefault(key.kind, []).append(key.id)
     return [
         document
-        for kind, ids in by_kind.items()
+        for kind, ids in ids_by_kind(sorted(keys)).items()
         if kind in _sources
         for document in _sources[kind].documents(ids, fail)
     ]
