@@ -14,8 +14,8 @@ from backend.graphql.context import Context
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import by_id
-from backend.graphql.nodes import Identifiable, Node
-from backend.graphql.relations import Filter, One, Only, Page
+from backend.graphql.nodes import Identifiable, Node, Only
+from backend.graphql.relations import Filter, One, Page
 from backend.rules import Actor
 from communs.home import actions, models, queries, sentences
 from schema.events import EventNode

@@ -15,7 +15,7 @@ from .batched import Batched, Parents, Typed, Wanted
 from .columns import Attribute
 from .context import Context
 from .ids import from_global_id
-from .nodes import NODES, Identifiable, load
+from .nodes import NODES, Identifiable, seen
 from .paging import MOST
 
 Named: TypeAlias = "tuple[str, UUID]"  # a type's name and a key
@@ -28,7 +28,7 @@ def load_any(named: Iterable[Named | None], context: Context, wanted: Wanted) ->
         keys.setdefault(type_name, []).append(key)
     found: dict[Named, Typed] = {}
     for type_name, some in keys.items():
-        rows = load(NODES[type_name].visible(context), some, _columns(wanted, type_name))
+        rows = seen(NODES[type_name]._meta.model, context, some, _columns(wanted, type_name))
         found |= {(type_name, key): Typed(type_name, row) for key, row in rows.items()}
     return found
 

@@ -9,7 +9,7 @@ import graphene
 
 from .batched import Batched, Parents, Wanted
 from .context import Context
-from .nodes import NodeType, node_type
+from .nodes import NodeType, beside, node_type
 
 Narrow = Callable[[Any, Context], Any]  # queryset, context → queryset
 
@@ -32,10 +32,8 @@ class FollowBack(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         keys = parents.column("id")
-        rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
-        if self.narrow is not None:
-            rows = self.narrow(rows, context)
-        found = {row[-1]: row for row in rows.order_by().values_list(*wanted, self.child)}
+        model = node_type(self.kind)._meta.model
+        found = beside(self.child, model, context, set(keys), tuple(wanted), self.narrow)
         return [found.get(key) for key in keys]
 
 

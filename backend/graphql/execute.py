@@ -8,7 +8,7 @@ around it becomes a null, or is broken itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterable, Sequence
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
@@ -158,7 +158,9 @@ class Run:
 
     def _lists(self, position: Position, values: Values, places: Places) -> list[Any]:
         lists: list[Any] = [
-            value if type(value) is list else self._items(position, value, places, at)
+            value
+            if type(value) is list and position.infos is None
+            else self._items(position, value, places, at)
             for at, value in enumerate(values)
         ]
         lengths = [len(items) if type(items) is list else 0 for items in lists]
@@ -174,12 +176,12 @@ class Run:
         return [BROKEN if type(items) is list and _breaks(items) else items for items in answers]
 
     def _items(self, position: Position, value: Any, places: Places, at: int) -> Any:
-        if not is_iterable(value):
+        if not is_iterable(value) and not isinstance(value, AsyncIterable):
             where = position.field.coordinate
             error = GraphQLError(f"Expected Iterable, but did not find one for field '{where}'.")
             return self.faults.note(position, error, places, at)
         try:
-            return list(value)
+            return list(value) if position.infos is None else self.plain.items(value)
         except Exception as error:  # as for a resolver
             return self.faults.note(position, error, places, at)
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import graphene
 
-from .batched import Batched, Parents, Wanted
+from .batched import Batched, Columns, Parents, Wanted
 from .context import Context
 from .lists import parted
 from .nodes import NodeType, node_type
 from .paging import USUAL
+from .statements import among, rows_of
 
 
 class LinkedList(Batched):
@@ -56,15 +57,21 @@ class LinkedList(Batched):
         keys = parents.column("id")
         if not self.shown(context):
             return [[] for _key in keys]
-        links = self.links.filter(**{f"{self.here}__in": set(keys)}, **self.only)
+        columns = tuple(wanted)
+        name = (self, context.actor, columns)
+        here = f"{self.here}_id"
+        found = rows_of(name, lambda: self._links(context, columns), column=here, keys=set(keys))
+        lists = parted(found, keys)
+        return [lists[key] for key in keys]
+
+    def _links(self, context: Context, columns: Columns) -> Any:
+        links = self.links.filter(among(f"{self.here}_id"), **self.only)
         seen = node_type(self.kind).visible(context).order_by().values("pk")
         if seen.query.where:  # what everybody sees whole would be listed, row by row
             links = links.filter(**{f"{self.there}__in": seen})
         order = (*map(self._there, self.order), "pk")  # in the end, as they were linked
-        links = links.order_by(*order)
-        columns = [self._there(column) for column in wanted]
-        lists = parted(links.values_list(*columns, f"{self.here}_id"), keys)
-        return [lists[key] for key in keys]
+        there = map(self._there, columns)
+        return links.order_by(*order).values_list(*there, f"{self.here}_id")
 
     def _there(self, column: str) -> str:
         """Name a column of what is linked, as the link knows it."""

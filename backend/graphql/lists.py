@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OrderBy, Q, QuerySet, Window
+from django.db.models import Count, F, Model, OrderBy, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from .batched import Columns
 from .connections import Page
 from .paging import Order, Slice
+from .statements import among, rows_of
 
 
 @dataclass(frozen=True)
 class Lists:
     """The lists of which `PageOf` gives the pages: one at the root, or one for each parent."""
 
-    rows: QuerySet[Any]  # of all the lists, unordered
+    name: Hashable | None  # of what the rows are made from; None where it is not to be kept
+    make: Callable[[], QuerySet[Any]]  # gives the rows of all the lists, unordered
+    model: type[Model]
     child: str | None  # the column that says in which list a row stands
     keys: Sequence[Any]
     order: Order
@@ -27,29 +30,43 @@ class Lists:
 
     def load(self, columns: Columns) -> dict[Any, list[tuple[Any, ...]]]:
         """Load a page of each list and one row more: the wanted columns, the order's, the key."""
-        model = self.rows.model
-        order = self.order.reversed() if self.asked.backwards else self.order
-        rows = self.rows.filter(self.asked.narrow(model, self.order))
-        most = self.asked.size + 1
         wanted = self.columns(columns)
+        one = len(self.keys) == 1
+        is_steady = self.name and self.asked.after is None and self.asked.before is None
+        found = rows_of(
+            (self.name, self.asked, wanted, one) if is_steady else None,
+            lambda: self._page(one=one).values_list(*wanted),
+            column=self.child,
+            keys=self.keys,
+        )
         if self.child is None:
-            return {None: list(rows.order_by(*order.columns).values_list(*wanted)[:most])}
-        if len(self.keys) == 1:
-            only = rows.filter(**{self.child: self.keys[0]})
-            found = only.order_by(*order.columns).values_list(*wanted)[:most]
-            return {self.keys[0]: list(found)}
-        found = self._windows(rows, order, most).values_list(*wanted)
+            return {None: found}
         return parted(found, self.keys, at=wanted.index(self.child))
+
+    def _page(self, *, one: bool) -> QuerySet[Any]:
+        order = self.order.reversed() if self.asked.backwards else self.order
+        rows = self.rows.filter(self.asked.narrow(self.model, self.order))
+        most = self.asked.size + 1
+        if self.child is None:
+            return rows.order_by(*order.columns)[:most]
+        if one:
+            return rows.filter(among(self.child, only=True)).order_by(*order.columns)[:most]
+        return self._windows(rows, order, most)
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        return self.make()
 
     def columns(self, wanted: Columns) -> Columns:
         """Name the columns that are loaded: each once, as a windowed query gives it once."""
         child = (self.child,) if self.child else ()
         return tuple(dict.fromkeys((*wanted, *self.order.names, *child)))
 
-    def _windows(self, rows: Any, order: Order, most: int) -> Any:
+    def _windows(self, rows: Any, order: Order, most: int) -> QuerySet[Any]:
         place = Window(RowNumber(), partition_by=F(self.child or ""), order_by=_sorts(order))
-        within = rows.filter(**{f"{self.child}__in": self.keys}).annotate(_place=place)
-        return within.filter(_place__lte=most).order_by(*order.columns)
+        within = rows.filter(among(self.child or "")).annotate(_place=place)
+        windows: QuerySet[Any] = within.filter(_place__lte=most)
+        return windows.order_by(*order.columns)
 
     @cached_property
     def _all(self) -> Any:
@@ -70,13 +87,13 @@ class Lists:
         if cursor is None:
             return {}
         order = self.order.reversed() if before else self.order
-        beyond = order.beyond(self.rows.model, cursor, "after" if before else "before")
+        beyond = order.beyond(self.model, cursor, "after" if before else "before")
         # The row that the cursor names is itself outside the page.
         at = Q(pk=self._key_in(cursor))
         return {key: bool(count) for key, count in self._count(beyond | at).items()}
 
     def _key_in(self, cursor: str) -> Any:
-        return self.order._values(self.rows.model, cursor, "after")[-1]  # noqa: SLF001
+        return self.order._values(self.model, cursor, "after")[-1]  # noqa: SLF001
 
     def _count(self, condition: Q) -> dict[Any, int]:
         rows = self._all.filter(condition)
@@ -132,7 +149,7 @@ class Pages:
 
     def _cursor(self, row: tuple[Any, ...]) -> str:
         values = [row[place] for place in self._places]
-        return self.lists.order.cursor(self.lists.rows.model, values)
+        return self.lists.order.cursor(self.lists.model, values)
 
 
 def parted(found: Any, keys: Sequence[Any], *, at: int = -1) -> dict[Any, list[tuple[Any, ...]]]:

@@ -30,6 +30,7 @@ class Filter:
     description: str
     narrow: Callable[[Any, Any, Context], Any]  # queryset, value, context → queryset
     leads: Sequence[str] = ()  # what it annotates to come first by: whole numbers
+    steady: bool = False  # for one value and one actor, it is the same condition at all times
 
 
 def by_id(kind: NodeType, description: str, narrow: Callable[[Any, UUID], Any]) -> Filter:
@@ -43,7 +44,7 @@ def by_id(kind: NodeType, description: str, narrow: Callable[[Any, UUID], Any]) 
             return rows.none()
         return narrow(rows, key).filter(Exists(node.visible(context).order_by().filter(pk=key)))
 
-    return Filter(graphene.ID, description, narrowed)
+    return Filter(graphene.ID, description, narrowed, steady=True)
 
 
 def moment(given: datetime, field: str) -> datetime:
@@ -108,6 +109,11 @@ class Narrowing:
             said = f"What comes first; {usual} unless said."
             made[ORDER] = graphene.Argument(self.orders.enum, description=said)
         return made
+
+    def is_steady(self, args: Mapping[str, Any]) -> bool:
+        """Whether the arguments leave what they left before, for the same actor."""
+        given = (each for name, each in self.filters.items() if args.get(name) is not None)
+        return all(each.steady for each in given)
 
     def rows(self, rows: Any, args: Mapping[str, Any], context: Context) -> Any:
         """Leave what all the given arguments leave."""

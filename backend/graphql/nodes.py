@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeAlias
 
 import graphene
@@ -15,7 +15,9 @@ from .batched import Columns, Record
 from .columns import Computed, ReadColumn, bind
 from .context import Context
 from .ids import to_global_id
+from .statements import Row, among, rows_of
 
+Only: TypeAlias = Callable[[Any, Context], Any]  # queryset, context → those that are meant
 NODES: dict[str, type[Node]] = {}  # every node type there is, by its name in the graph
 
 
@@ -100,6 +102,50 @@ def visible(model: type[Model], context: Context) -> QuerySet[Any]:
         seen = rows.visible_to(context.actor) if hasattr(rows, "visible_to") else rows
         known = context.kept[name] = (context.actor, seen)
     return known[1].all()
+
+
+def seen(
+    model: type[Model], context: Context, keys: Iterable[Any], columns: Columns
+) -> dict[Any, Row]:
+    """Load those rows of a model, by their keys, that exist for whoever asks."""
+    return beside("pk", model, context, set(keys), columns)
+
+
+def known(model: type[Model], keys: Iterable[Any], columns: Columns) -> dict[Any, Row]:
+    """Load rows of a model by their keys, whoever asks."""
+    found = rows_of(
+        (model, columns),
+        lambda: _rows(model._default_manager.all(), "pk", columns),
+        column="pk",
+        keys=set(keys),
+    )
+    return {row[-1]: row for row in found}
+
+
+def beside(
+    column: str,
+    model: type[Model],
+    context: Context,
+    keys: Collection[Any],
+    columns: Columns,
+    only: Only | None = None,
+) -> dict[Any, Row]:
+    """Load the one row for each key that has it in a column, and exists for whoever asks.
+
+    ``only`` leaves one row where several have it; what it leaves may depend on the time.
+    """
+
+    def make() -> QuerySet[Any]:
+        rows = visible(model, context)
+        return _rows(only(rows, context) if only else rows, column, columns)
+
+    name = None if only else (column, model, columns, context.actor)
+    found = rows_of(name, make, column=column, keys=keys)
+    return {row[-1]: row for row in found}
+
+
+def _rows(rows: QuerySet[Any], column: str, columns: Columns) -> QuerySet[Any]:
+    return rows.order_by().filter(among(column)).values_list(*columns, column)
 
 
 def load(rows: QuerySet[Any], keys: Iterable[Any], columns: Columns) -> dict[Any, tuple[Any, ...]]:

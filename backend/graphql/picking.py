@@ -9,7 +9,7 @@ import graphene
 
 from .batched import Batched, Parents, Wanted
 from .context import Context
-from .nodes import NodeType, node_type
+from .nodes import NodeType, beside, node_type
 
 
 class Pick(Batched):
@@ -30,9 +30,12 @@ class Pick(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         keys = parents.column("id")
-        named = {f"{self.child}__in": set(keys), self.column: args[self.column]}
-        rows = node_type(self.kind).visible(context).filter(**named).order_by()
-        found = {row[-1]: row for row in rows.values_list(*tuple(wanted), self.child)}
+        model = node_type(self.kind)._meta.model
+        picked = {self.column: args[self.column]}
+        columns = tuple(wanted)
+        found = beside(
+            self.child, model, context, set(keys), columns, lambda rows, _: rows.filter(**picked)
+        )
         return [found.get(key) for key in keys]
 
 
@@ -67,8 +70,8 @@ class PickOwn(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         keys = parents.column("id")
-        rows = node_type(self.kind).visible(context).filter(**{f"{self.column}__in": set(keys)})
-        found = {row[-1]: row for row in rows.order_by().values_list(*tuple(wanted), self.column)}
+        model = node_type(self.kind)._meta.model
+        found = beside(self.column, model, context, set(keys), tuple(wanted))
         return [found.get(key) for key in keys]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,12 @@ class PlainResolvers:
         if self.middleware:
             function = self.middleware.get_field_resolver(function)
         return self._now(function(parent, info, **args))
+
+    def items(self, value: Iterable[Any] | AsyncIterable[Any]) -> list[Any]:
+        """Give the items of a list that a plain resolver gave."""
+        if isinstance(value, AsyncIterable):
+            raise Unfinished
+        return [self._now(item) for item in value]
 
     def type_of(self, kind: GraphQLAbstractType, value: Any, info: GraphQLResolveInfo) -> str:
         """Name the object type of a value of an abstract type; raises where it has none."""

@@ -52,7 +52,7 @@ class Selection:
     kind: GraphQLObjectType
     columns: dict[str, None] = field(default_factory=dict)  # an ordered set, shared with edges
     fields: list[FieldPlan] = field(default_factory=list)
-    fault: GraphQLError | None = None  # why it cannot be answered: told once for each object
+    fault: Exception | None = None  # why it cannot be answered: told once for each object
 
     @cached_property
     def type_name(self) -> str:
@@ -178,7 +178,7 @@ class Planner:
         fragments, variables = dict(self.fragments), dict(self.variables)
         try:
             fields = collect_sub_fields(self.schema, fragments, variables, kind, nodes)
-        except GraphQLError as error:  # a switch without a value
+        except (GraphQLError, RecursionError) as error:  # a switch without a value; too deep
             return Selection(kind, columns, fault=error)
         return self._selection(kind, fields, columns)
 

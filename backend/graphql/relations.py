@@ -6,7 +6,8 @@ whole list, at the root; ``All`` gives each parent the whole of a list that is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import graphene
@@ -20,12 +21,11 @@ from .context import Context
 from .ids import key_of
 from .lists import Lists, Pages, parted
 from .narrowing import Filter, Narrowing, Orders
-from .nodes import NodeType, load, node_type
+from .nodes import NodeType, Only, known, node_type, seen
 from .paging import USUAL, Slice
+from .statements import among, rows_of
 
 __all__ = ["All", "Filter", "Many", "One", "Orders", "Page", "Single"]
-
-Only = Callable[[Any, Context], Any]  # queryset, context → those rows that a list is of
 
 
 class FollowKey(Batched):
@@ -46,10 +46,13 @@ class FollowKey(Batched):
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
-        node = node_type(self.kind)
-        rows = node._meta.model._default_manager.all() if self.always else node.visible(context)
+        model = node_type(self.kind)._meta.model
         keys = parents.column(self.needs[0])
-        found = load(rows, {key for key in keys if key is not None}, _plain(wanted))
+        named = {key for key in keys if key is not None}
+        columns = _plain(wanted)
+        found = (
+            known(model, named, columns) if self.always else seen(model, context, named, columns)
+        )
         return [found.get(key) for key in keys]
 
 
@@ -89,7 +92,7 @@ class LookUp(Batched):
             key = key_of(args["id"], node._meta.name)
         except Missing:
             return [None for _parent in parents.values]
-        row = load(node.visible(context), [key], _plain(wanted)).get(key)
+        row = seen(node._meta.model, context, [key], _plain(wanted)).get(key)
         return [row for _parent in parents.values]
 
 
@@ -145,7 +148,12 @@ class PageOf(Batched):
         asked = Slice.of(args, self.usual)
         unique = list(dict.fromkeys(keys))
         order = self.narrowing.ordering(args)
-        lists = Lists(self._rows(args, context), self.child, unique, order, asked)
+        steady = self.only is None and self.narrowing.is_steady(args)
+        name = (self, context.actor, tuple(args.items())) if steady else None
+        rows = partial(self._rows, args, context)
+        lists = Lists(
+            name, rows, node_type(self.kind)._meta.model, self.child, unique, order, asked
+        )
         columns = _plain(wanted)
         return Pages(lists, lists.load(columns), lists.columns(columns)).pages(keys)
 
@@ -221,10 +229,15 @@ class WholeList(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         keys = parents.column("id")
-        rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
-        rows = self.only(rows, context) if self.only else rows
-        found = rows.order_by(*self.order).values_list(*_plain(wanted), self.child)
-        lists = parted(found, keys)
+        columns = _plain(wanted)
+
+        def make() -> Any:
+            rows = node_type(self.kind).visible(context).filter(among(self.child))
+            rows = self.only(rows, context) if self.only else rows
+            return rows.order_by(*self.order).values_list(*columns, self.child)
+
+        name = None if self.only else (self, context.actor, columns)
+        lists = parted(rows_of(name, make, column=self.child, keys=set(keys)), keys)
         return [lists[key] for key in keys]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import graphene
@@ -10,10 +10,8 @@ import graphene
 from .batched import Batched, Parents, Wanted
 from .columns import Attribute
 from .context import Context
-from .nodes import NodeType, load, node_type
+from .nodes import NodeType, Only, beside, node_type, seen
 from .paging import USUAL
-
-Only = Callable[[Any, Context], Any]  # queryset, context → queryset
 
 
 class FollowBack(Batched):
@@ -33,11 +31,9 @@ class FollowBack(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         keys = parents.column("id")
-        rows = node_type(self.kind).visible(context).filter(**{f"{self.child}__in": set(keys)})
-        rows = self.only(rows, context) if self.only else rows
-        found = rows.order_by().values_list(*wanted, self.child)
-        by_parent = {row[-1]: row for row in found}
-        return [by_parent.get(key) for key in keys]
+        model = node_type(self.kind)._meta.model
+        found = beside(self.child, model, context, set(keys), tuple(wanted), self.only)
+        return [found.get(key) for key in keys]
 
 
 class Back(graphene.Field):
@@ -83,7 +79,7 @@ class Named(Attribute):
         named = [getattr(value, self.name) for value in parents.values]
         lists = named if self.several else [[key] for key in named]
         keys = {key for some in lists for key in some}
-        found = load(node_type(self.kind).visible(context), keys, tuple(wanted))
+        found = seen(node_type(self.kind)._meta.model, context, keys, tuple(wanted))
         rows = [[found[key] for key in some if key in found] for some in lists]
         return rows if self.several else [next(iter(some), None) for some in rows]
 

@@ -14,6 +14,7 @@ from graphql.execution import ExecutionContext, Middleware
 from graphql.execution.execute import (
     SELECTIONS_NESTED_TOO_DEEPLY,
     assert_valid_execution_arguments,
+    assume_not_awaitable,
 )
 
 from .execute import Run
@@ -68,7 +69,38 @@ def execute(
         raise RuntimeError("GraphQL execution failed to complete synchronously.") from None
 
 
-execute_sync = execute
+def execute_sync(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    root_value: Any = None,
+    context_value: Any = None,
+    variable_values: dict[str, Any] | None = None,
+    operation_name: str | None = None,
+    field_resolver: Callable[..., Any] | None = None,
+    type_resolver: Callable[..., Any] | None = None,
+    max_coercion_errors: int = 50,
+    middleware: Middleware | None = None,
+    execution_context_class: type[ExecutionContext] | None = None,
+    check_sync: bool = False,  # noqa: FBT001, FBT002 - as above
+    hide_suggestions: bool = False,  # noqa: FBT001, FBT002 - as above
+) -> ExecutionResult:
+    """Execute an operation; without ``check_sync``, what is to be awaited is a value like any."""
+    return execute(
+        schema,
+        document,
+        root_value,
+        context_value,
+        variable_values,
+        operation_name,
+        field_resolver,
+        type_resolver,
+        None,
+        max_coercion_errors,
+        middleware,
+        execution_context_class,
+        None if check_sync else assume_not_awaitable,
+        hide_suggestions,
+    )
 
 
 def _plan(built: ExecutionContext) -> Selection:

@@ -1,0 +1,162 @@
+"""Statements: what the graph reads from the database, compiled once and then only executed.
+
+Making a queryset and compiling it takes several times as long as the database takes to answer it.
+So the text of a statement is kept, under all that it was made from: the declaration that reads,
+the columns, the arguments, and the actor, for whom `visible_to` decides what there is. Only the
+keys of the parents change from one execution to the next; `among` leaves room for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+import orjson
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import F, Field, Lookup, QuerySet
+
+from .kept import Kept
+
+MOST_KEPT = 32_000_000  # bytes of statements, each with its key
+WEIGHT = 4_000  # bytes of a statement besides its text
+KEYS: Final = object()  # among a statement's parameters: in its place go the keys
+KEY: Final = object()  # likewise, the only one
+
+Row: TypeAlias = tuple[Any, ...]
+Reader: TypeAlias = tuple[int, Callable[[Any], Any]]  # of one column
+
+
+class Exactly(Lookup):
+    """Whether a column is the one key that a statement is executed with."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = %s", (*params, KEY)
+
+
+class Among(Lookup):
+    """Whether a column is one of the keys that a statement is executed with."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        keys = "(SELECT value FROM json_each(%s))"
+        return f"{column} IN {keys}", (*params, KEYS)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*params, KEYS)
+
+
+def among(column: str, *, only: bool = False) -> Among | Exactly:
+    """Make the condition that a column is one of the keys, which are told when it is executed.
+
+    With ``only`` there is one key, so that an index may give the rows in its order.
+    """
+    return Exactly(F(column), KEY) if only else Among(F(column), KEYS)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One SELECT of rows, and how what it gives is read."""
+
+    using: str
+    text: str | None  # None: whatever it is asked, it gives nothing
+    params: Sequence[Any]
+    readers: Sequence[Reader]
+    key: Field[Any, Any] | None  # what the keys are values of
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any], column: str | None = None) -> Statement:
+        """Compile a queryset of tuples, which asks for those with a column among the keys."""
+        model = rows.model
+        key = _target(model, column) if column else None
+        compiler = rows.query.get_compiler(rows.db)
+        try:
+            text, params = compiler.as_sql()
+        except EmptyResultSet:
+            return cls(rows.db, None, (), (), key)
+        selected = [each[0] for each in compiler.select[: compiler.col_count]]
+        connection = connections[rows.db]
+        readers = [
+            (at, _reader(converters, expression, connection))
+            for at, (converters, expression) in compiler.get_converters(selected).items()
+        ]
+        return cls(rows.db, text, params, readers, key)
+
+    @cached_property
+    def weight(self) -> int:
+        return WEIGHT + 2 * len(self.text or "")
+
+    def rows(self, keys: Collection[Any] = ()) -> list[Row]:
+        """Execute it, for these keys."""
+        if self.text is None or (self.key is not None and not keys):
+            return []
+        connection = connections[self.using]
+        params = self.params if self.key is None else self._with(keys, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, params)
+            found: list[Row] = cursor.fetchall()
+        return _read(found, self.readers) if self.readers else found
+
+    def _with(self, keys: Collection[Any], connection: Any) -> list[Any]:
+        assert self.key is not None  # noqa: S101 - `rows` looks
+        written = [self.key.get_db_prep_value(key, connection) for key in keys]
+        every: Any = written
+        if connection.vendor != "postgresql":
+            every = orjson.dumps(written).decode()
+        filled = {id(KEYS): every, id(KEY): written[0]}
+        return [filled.get(id(param), param) for param in self.params]
+
+
+_kept: Kept[Statement] = Kept(MOST_KEPT)
+
+
+def rows_of(
+    name: Hashable | None,
+    make: Callable[[], QuerySet[Any]],
+    *,
+    column: str | None = None,
+    keys: Collection[Any] = (),
+) -> list[Row]:
+    """Read the rows of a queryset of tuples that is made the first time only.
+
+    ``name`` holds all that it is made from, or is None where that is not to be kept: where it
+    depends on the time, say. With a ``column``, the queryset has the condition `among` of it.
+    """
+    if column and not keys:
+        return []
+    try:
+        hash(name)
+    except TypeError:  # an argument that is a list
+        name = None
+    if name is None:
+        return Statement.of(make(), column).rows(keys)
+    return _kept.get(name, lambda: Statement.of(make(), column)).rows(keys)
+
+
+def _target(model: Any, column: str) -> Field[Any, Any]:
+    field: Any = model._meta.pk if column == "pk" else model._meta.get_field(column)
+    return getattr(field, "target_field", field)  # type: ignore[no-any-return]
+
+
+def _reader(converters: Any, expression: Any, connection: Any) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        for convert in converters:
+            value = convert(value, expression, connection)
+        return value
+
+    return read
+
+
+def _read(rows: list[Row], readers: Sequence[Reader]) -> list[Row]:
+    columns = list(zip(*rows, strict=True))
+    for at, read in readers:
+        columns[at] = tuple(map(read, columns[at]))
+    return list(zip(*columns, strict=True))
