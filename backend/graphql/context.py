@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -12,13 +12,29 @@ from backend import journal
 from backend.rules import NOBODY, Actor
 
 
-@dataclass
 class Context:
-    """One request or socket message: who asks, and what is worth asking only once."""
+    """One request or socket message: who asks, and what is worth asking only once.
 
-    actor: Actor = NOBODY
-    request: HttpRequest | None = None
-    kept: dict[str, Any] = field(default_factory=dict)  # what an earlier field left for a later one
+    Who asks may be found out later, by ``asking``: when a field first wants to know.
+    """
+
+    def __init__(
+        self,
+        actor: Actor | None = None,
+        request: HttpRequest | None = None,
+        *,
+        asking: Callable[[], Actor] = lambda: NOBODY,
+    ) -> None:
+        if actor is not None:
+            self.actor = actor
+        self.request = request
+        self.kept: dict[str, Any] = {}  # what an earlier field left for a later one
+        self._asking = asking
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return self._asking()
 
     @cached_property
     def head(self) -> int:

@@ -75,8 +75,7 @@ class Statement:
     @classmethod
     def of(cls, rows: QuerySet[Any], column: str | None = None) -> Statement:
         """Compile a queryset of tuples, which asks for those with a column among the keys."""
-        model = rows.model
-        key = _target(model, column) if column else None
+        key = _target(rows, column) if column else None
         compiler = rows.query.get_compiler(rows.db)
         try:
             text, params = compiler.as_sql()
@@ -103,7 +102,7 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.text, params)
             found: list[Row] = cursor.fetchall()
-        return _read(found, self.readers) if self.readers else found
+        return _read(found, self.readers) if found and self.readers else found
 
     def _with(self, keys: Collection[Any], connection: Any) -> list[Any]:
         assert self.key is not None  # noqa: S101 - `rows` looks
@@ -141,8 +140,11 @@ def rows_of(
     return _kept.get(name, lambda: Statement.of(make(), column)).rows(keys)
 
 
-def _target(model: Any, column: str) -> Field[Any, Any]:
-    field: Any = model._meta.pk if column == "pk" else model._meta.get_field(column)
+def _target(rows: QuerySet[Any], column: str) -> Field[Any, Any]:
+    """Find what the values of a column are: one of the model's, or one that was annotated."""
+    annotated, meta = rows.query.annotations.get(column), rows.model._meta
+    field: Any = meta.pk if column == "pk" else annotated and annotated.output_field
+    field = field or meta.get_field(column)
     return getattr(field, "target_field", field)  # type: ignore[no-any-return]
 
 

@@ -290,7 +290,7 @@ def test_where_things_take_place_is_asked_without_listing_the_whole_country(cast
         ask("bo", "{ resources(first: 100) { nodes { territories { name } } } }")
 
     (asked,) = [each["sql"] for each in captured if "territories_territory" in each["sql"]]
-    assert asked.count("SELECT") == 1
+    assert asked.count('FROM "') == 1
 
 
 def _one_more(cast, listed, number):

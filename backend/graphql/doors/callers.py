@@ -16,7 +16,6 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -50,7 +49,7 @@ class SocketCaller:
 
 def context_of(request: HttpRequest) -> Context:
     """Make the context of an HTTP request; who asks is looked up when a field wants to know."""
-    return Context(actor=cast(Actor, SimpleLazyObject(lambda: _actor(request))), request=request)
+    return Context(request=request, asking=lambda: _actor(request))
 
 
 def is_signed_in(scope: dict[str, Any]) -> bool:
