@@ -17,6 +17,7 @@ import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import F, Field, Lookup, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 
 from .kept import Kept
 
@@ -141,10 +142,11 @@ def rows_of(
 
 
 def _target(rows: QuerySet[Any], column: str) -> Field[Any, Any]:
-    """Find what the values of a column are: one of the model's, or one that was annotated."""
-    annotated, meta = rows.query.annotations.get(column), rows.model._meta
-    field: Any = meta.pk if column == "pk" else annotated and annotated.output_field
-    field = field or meta.get_field(column)
+    """Find what the values of a column are: annotated, or the model's, or of one that it leads to."""
+    if annotated := rows.query.annotations.get(column):
+        field: Any = annotated.output_field
+    else:
+        (field,) = rows.query.names_to_path(column.split(LOOKUP_SEP), rows.model._meta)[2]
     return getattr(field, "target_field", field)  # type: ignore[no-any-return]
 
 
