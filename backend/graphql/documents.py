@@ -24,12 +24,12 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
+from backend.kept import Kept
 from backend.live.listening import Listening
 from backend.rules import Refusal
 
 from .context import Context
 from .execute import Run
-from .kept import Kept
 from .limits import PlainIntrospection, TooMuch
 from .live import Live
 from .plain import PlainResolvers

@@ -7,12 +7,13 @@ from typing import Any
 
 import graphene
 
+from backend.statements import among, rows_of
+
 from .batched import Batched, Columns, Parents, Wanted
 from .context import Context
 from .lists import parted
 from .nodes import NodeType, node_type
 from .paging import USUAL
-from .statements import among, rows_of
 
 
 class LinkedList(Batched):

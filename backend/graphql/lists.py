@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Count, F, Model, OrderBy, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from backend.statements import among, rows_of
+
 from .batched import Columns
 from .connections import Page
 from .paging import Order, Slice
-from .statements import among, rows_of
 
 
 @dataclass(frozen=True)

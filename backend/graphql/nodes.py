@@ -10,12 +10,12 @@ from django.db.models import Model, QuerySet
 from graphene_django import DjangoObjectType
 
 from backend.rules import Actor
+from backend.statements import Row, among, rows_of
 
 from .batched import Columns, Record
 from .columns import Computed, ReadColumn, bind
 from .context import Context
 from .ids import to_global_id
-from .statements import Row, among, rows_of
 
 Only: TypeAlias = Callable[[Any, Context], Any]  # queryset, context → those that are meant
 NODES: dict[str, type[Node]] = {}  # every node type there is, by its name in the graph

@@ -14,6 +14,7 @@ import graphene
 
 from backend.audiences import AudienceSet
 from backend.rules import Missing
+from backend.statements import among, rows_of
 
 from .batched import Batched, Columns, Parents, Wanted
 from .connections import connection_of, relay_arguments
@@ -23,7 +24,6 @@ from .lists import Lists, Pages, parted
 from .narrowing import Filter, Narrowing, Orders
 from .nodes import NodeType, Only, known, node_type, seen
 from .paging import USUAL, Slice
-from .statements import among, rows_of
 
 __all__ = ["All", "Filter", "Many", "One", "Orders", "Page", "Single"]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backend.audiences import NETWORK, PUBLIC
 from backend.rules import NOBODY, Actor
+from backend.statements import among, rows_of
 from communs.people.models import Person
 
 from .audiences import group_of, held_by_person, held_in
@@ -21,9 +22,7 @@ def actor_of(user: Any, session: str | None = None) -> Actor:
     """Make the actor of a person (nobody's, of anyone who is not signed in)."""
     if user is None or not user.is_authenticated or not user.is_active:
         return NOBODY
-    roles: dict[UUID, str] = dict(
-        Membership.objects.filter(person=user.pk).values_list("group", "role")
-    )
+    roles = _roles_of(user.pk)
     return Actor(
         person=user.pk,
         roles=roles,
@@ -31,6 +30,13 @@ def actor_of(user: Any, session: str | None = None) -> Actor:
         is_moderator=user.is_moderator,
         session=session,
     )
+
+
+def _roles_of(person: UUID) -> dict[UUID, str]:
+    def memberships() -> Any:
+        return Membership.objects.filter(among("person")).values_list("group", "role")
+
+    return dict(rows_of("the roles of a person", memberships, column="person", keys=[person]))
 
 
 def again(actor: Actor) -> Actor:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from backend.audiences import NETWORK, PUBLIC
+from backend.statements import among, rows_of
 from communs.groups.audiences import ADMITTING, holds
 from communs.groups.models import Group, Membership
 
 from .choices import ResourceStatus
-from .models import Contributor, Resource
+from .models import Contributor, Resource, editors_of
 
 
 @holds
@@ -22,15 +24,21 @@ def drafts_of(person: UUID) -> Iterable[str]:
     What was published is edited by those of its editors who see it: to have left its group is to
     have left its earlier revisions too.
     """
-    groups = Membership.objects.filter(person=person)
+    key = Membership._meta.get_field("person")
+    found = rows_of("resources that a person edits", _edited, column=key, keys=[person])
+    return [editors_of(resource) for (resource,) in found]
+
+
+def _edited() -> Any:
+    theirs = among("person", only=True)
+    groups = Membership.objects.filter(theirs)
     looked_after = groups.filter(role__in=ADMITTING).values("group")
     is_draft = Q(status=ResourceStatus.DRAFT)
     is_seen = Q(audience__in=[PUBLIC, NETWORK])
     for of in (groups.values("group"), Group.objects.open().values("pk")):
         is_seen |= Q(group__in=of)
-    editing = Contributor.objects.filter(person=person, may_edit=True)
+    editing = Contributor.objects.filter(theirs, may_edit=True)
     edited = Resource.objects.filter(is_draft | is_seen, pk__in=editing.values("resource"))
     in_care = Resource.objects.filter(is_draft, group__in=looked_after)
     # Joined by "or", all resources would be read for each request.
-    found = edited.order_by().only("id").union(in_care.order_by().only("id"))
-    return [resource.editors_audience for resource in found]
+    return edited.order_by().values_list("id").union(in_care.order_by().values_list("id"))

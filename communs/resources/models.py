@@ -122,7 +122,12 @@ class Resource(Identified, Classified):
     @property
     def editors_audience(self) -> str:
         """Those who write it."""
-        return f"resource:{self.pk}:editors"
+        return editors_of(self.pk)
+
+
+def editors_of(resource: UUID) -> str:
+    """Name the audience of those who write a resource."""
+    return f"resource:{resource}:editors"
 
 
 class RevisionSet(AudienceSet["Revision"]):

@@ -10,7 +10,7 @@ import pytest
 
 from backend.graphql.batched import Batched
 from backend.graphql.documents import LONGEST, Documents, Rejected
-from backend.graphql.kept import Kept
+from backend.kept import Kept
 
 
 class Nothing(Batched):

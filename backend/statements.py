@@ -1,4 +1,4 @@
-"""Statements: what the graph reads from the database, compiled once and then only executed.
+"""Statements: what is read again and again, compiled once and then only executed.
 
 Making a queryset and compiling it takes several times as long as the database takes to answer it.
 So the text of a statement is kept, under all that it was made from: the declaration that reads,
@@ -19,7 +19,7 @@ from django.db import connections
 from django.db.models import F, Field, Lookup, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
-from .kept import Kept
+from backend.kept import Kept
 
 MOST_KEPT = 32_000_000  # bytes of statements, each with its key
 WEIGHT = 4_000  # bytes of a statement besides its text
@@ -27,6 +27,7 @@ KEYS: Final = object()  # among a statement's parameters: in its place go the ke
 KEY: Final = object()  # likewise, the only one
 
 Row: TypeAlias = tuple[Any, ...]
+Column: TypeAlias = "str | Field[Any, Any]"  # by its name, or as whatever field has such values
 Reader: TypeAlias = tuple[int, Callable[[Any], Any]]  # of one column
 
 
@@ -74,7 +75,7 @@ class Statement:
     key: Field[Any, Any] | None  # what the keys are values of
 
     @classmethod
-    def of(cls, rows: QuerySet[Any], column: str | None = None) -> Statement:
+    def of(cls, rows: QuerySet[Any], column: Column | None = None) -> Statement:
         """Compile a queryset of tuples, which asks for those with a column among the keys."""
         key = _target(rows, column) if column else None
         compiler = rows.query.get_compiler(rows.db)
@@ -122,7 +123,7 @@ def rows_of(
     name: Hashable | None,
     make: Callable[[], QuerySet[Any]],
     *,
-    column: str | None = None,
+    column: Column | None = None,
     keys: Collection[Any] = (),
 ) -> list[Row]:
     """Read the rows of a queryset of tuples that is made the first time only.
@@ -141,8 +142,10 @@ def rows_of(
     return _kept.get(name, lambda: Statement.of(make(), column)).rows(keys)
 
 
-def _target(rows: QuerySet[Any], column: str) -> Field[Any, Any]:
-    """Find what the values of a column are: annotated, or the model's, or of one that it leads to."""
+def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:
+    """Find what the values of a column are: annotated, or read from a model."""
+    if not isinstance(column, str):
+        return column
     if annotated := rows.query.annotations.get(column):
         field: Any = annotated.output_field
     else:
