@@ -44,7 +44,8 @@ def tell(record_property) -> Callable[[str], None]:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say what the tests had to tell."""
     reports = [each for some in terminalreporter.stats.values() for each in some]
-    for name, line in (pair for each in reports for pair in getattr(each, "user_properties", ())):
+    called = [each for each in reports if getattr(each, "when", "") == "call"]
+    for name, line in (pair for each in called for pair in each.user_properties):
         if name == TOLD:
             terminalreporter.write_line(line)
 
