@@ -61,6 +61,7 @@ def _network() -> None:
 def _ways() -> dict[str, Callable[[], Any]]:
     import orjson  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
+    from graphql import execute_sync, parse  # noqa: PLC0415
 
     from backend.graphql.context import Context  # noqa: PLC0415
     from schema.graph import documents  # noqa: PLC0415
@@ -70,7 +71,7 @@ def _ways() -> dict[str, Callable[[], Any]]:
         return orjson.loads(orjson.dumps(result.data))
 
     def one_by_one() -> Any:
-        result = documents.prepare(PAGE)._on_graphql_core(Context(), None)  # noqa: SLF001
+        result = execute_sync(documents.schema, parse(PAGE), context_value=Context())
         return orjson.loads(orjson.dumps(result.data))
 
     def bare_sql() -> Any:
