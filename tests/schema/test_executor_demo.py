@@ -24,7 +24,7 @@ from schema.graph import schema
 from .asking import Comparison, Sensible
 
 GRAPH = schema.graphql_schema
-EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "500"))
 LISTS = "cycles events groups organizations people polls resources territories threads topics"
 FOUND = "{ %(name)s(first: 4) { edges { cursor node { __typename id } } } }"
 WITHIN = """{ threads(first: 4) { nodes { messages(first: 2) { edges { cursor node
