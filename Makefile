@@ -50,7 +50,7 @@ schema: development ## Export the graph to schema/schema.graphql.
 	.venv/bin/python manage.py export
 
 clean: ## Remove the environment and the caches; what is in var/ stays.
-	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .graphql-core .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find backend communs config schema tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime:

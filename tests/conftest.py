@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from tests.cast import Cast
 hypothesis_settings.register_profile("communs", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("communs")
 
+TOLD = "told"
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_newgateway(gateway: Any) -> None:
@@ -30,6 +33,21 @@ def pytest_xdist_newgateway(gateway: Any) -> None:
         channel = gateway.remote_exec("import os; os.environ['REDIS_URL'] = channel.receive()")
         channel.send(f"{redis.scheme}://{redis.netloc}/{number}")
         channel.waitclose()
+
+
+@pytest.fixture
+def tell(record_property) -> Callable[[str], None]:
+    """Say a line at the end of the whole run, whichever worker it is said on."""
+    return partial(record_property, TOLD)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what the tests had to tell."""
+    reports = [each for some in terminalreporter.stats.values() for each in some]
+    called = [each for each in reports if getattr(each, "when", "") == "call"]
+    for name, line in (pair for each in called for pair in each.user_properties):
+        if name == TOLD:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)

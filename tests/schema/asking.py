@@ -1,117 +1,142 @@
-"""Asking at random: valid documents, drawn from the schema itself."""
+"""Asking our own graph at random: what its arguments are given, and both executors' answers."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    ExecutionResult,
     GraphQLEnumType,
     GraphQLField,
-    GraphQLInterfaceType,
+    GraphQLInputObjectType,
+    GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
-    GraphQLUnionType,
+    execute,
     get_named_type,
-    is_composite_type,
+    parse,
+    validate,
 )
+from hypothesis import assume
 from hypothesis import strategies as st
 
-DEPTH = 4  # of selections within selections
-APART = {"search", "suggest", "related"}  # ask an index, not the database
-SIZES = [None, None, 0, 1, 2, 3, 3, -1, 101]
-CURSORS = [None] * 6 + ["bad", ""]
-SIMPLE = {
-    "Boolean": ["true", "false"],
-    "Int": [0, 1, 2],
-    "String": ['""', '"Lille"', '"l\u2019alliance"'],
-    "Date": ['"2024-04-22"'],
-    "DateTime": ['"2024-04-22T09:00:00+02:00"'],
+from backend.graphql import standard
+from backend.graphql.context import Context
+from backend.graphql.documents import Documents, Rejected
+from backend.rules import Actor
+from tests.answers import alike
+from tests.dice import Dice
+from tests.questions import ABSENT, Question, Writer
+
+SIZES = [3, 2, 1, 0, 5, None, -1, 101]
+SIMPLE: dict[str, list[Any]] = {
+    "Boolean": [True, False],
+    "Int": [1, 0, 2, 2024],
+    "String": ["", "Lille", "l’alliance", "31555"],
+    "Date": ["2024-04-22", "2024-13-01"],
+    "DateTime": ["2024-04-22T09:00:00+02:00", "then"],
 }
-SWITCHES = ["", "", "", "", " @skip(if: $no)", " @include(if: $yes)", " @skip(if: $yes)"]
 
 
-@st.composite
-def operations(draw: Any, schema: GraphQLSchema, ids: list[str]) -> str:
-    """Draw a whole query: the variables ``yes`` and ``no`` switch parts of it."""
-    writer = Writer(draw, schema, ids)
-    body = writer.selection(schema.query_type, DEPTH)
-    both = "yes: __typename @include(if: $yes) no: __typename @skip(if: $no)"
-    return f"query ($yes: Boolean! = true, $no: Boolean! = false) {{ {both} {body[2:]}"
+@dataclass(frozen=True)
+class Sensible:
+    """What makes sense to ask of what is there: ids by type, and cursors of lists."""
+
+    ids: Mapping[str, Sequence[str]]
+    cursors: Sequence[str] = ()
+    all_ids: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        every = [each for some in self.ids.values() for each in some]
+        object.__setattr__(self, "all_ids", [*every, "x", ""])
+
+    def __call__(self, dice: Dice, asked: GraphQLField, name: str, kind: Any) -> Any:
+        """Throw what an argument is given."""
+        if name in ("first", "last", "after", "before"):
+            return self._page(dice, name)
+        if not isinstance(kind, GraphQLNonNull) and dice.happens(60):
+            return ABSENT if dice.happens(90) else None
+        return self._value(dice, asked, name, kind)
+
+    def _page(self, dice: Dice, name: str) -> Any:
+        if name == "first":  # else a list is as long as lists may be
+            return dice.one(SIZES) if dice.happens(97) else ABSENT
+        if dice.happens(85):
+            return ABSENT
+        return dice.one(SIZES) if name == "last" else dice.one([*self.cursors, "bad", ""])
+
+    def _value(self, dice: Dice, asked: GraphQLField, name: str, kind: Any) -> Any:
+        bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if isinstance(bare, GraphQLList):
+            return [self._value(dice, asked, name, bare.of_type) for _ in range(dice.count(0, 4))]
+        if isinstance(bare, GraphQLInputObjectType):
+            return {
+                key: self._value(dice, asked, key, each.type)
+                for key, each in bare.fields.items()
+                if isinstance(each.type, GraphQLNonNull) or dice.happens(20)
+            }
+        if isinstance(bare, GraphQLEnumType):
+            return dice.one(sorted(bare.values))
+        return self._id(dice, asked, name) if bare.name == "ID" else dice.one(SIMPLE[bare.name])
+
+    def _id(self, dice: Dice, asked: GraphQLField, name: str) -> str:
+        expected = {"parent": "Organization", "contributor": "Person", "within": "Topic"}
+        of = get_named_type(asked.type).name if name == "id" else name.title()
+        fitting = self.ids.get(expected.get(name, of))
+        return dice.one(fitting) if fitting and dice.happens(85) else dice.one(self.all_ids)
 
 
-class Writer:
-    """Writes selections; whatever has arguments is given a name of its own."""
+@dataclass
+class Comparison:
+    """Both executors, asked the same by the same people; counts what was tried."""
 
-    def __init__(self, draw: Any, schema: GraphQLSchema, ids: list[str]) -> None:
-        self.draw = draw
-        self.schema = schema
-        self.ids = ids
-        self.names = 0
+    schema: GraphQLSchema
+    actors: Mapping[str, Actor]
+    sensible: Sensible
+    tried: Counter[str] = field(default_factory=Counter)
 
-    def selection(self, kind: Any, depth: int) -> str:
-        """Write what is asked of a type."""
-        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
-            return self._of_any(kind, depth)
-        parts = [self._field(kind, depth) for _ in range(self.draw(st.integers(1, 4)))]
-        if self.draw(st.booleans()):
-            parts.append("__typename")
-        return "{ " + " ".join(parts) + " }"
+    def __post_init__(self) -> None:
+        self.documents = Documents(self.schema)
 
-    def _of_any(self, kind: Any, depth: int) -> str:
-        possible = st.sampled_from(self.schema.get_possible_types(kind))
-        chosen = self.draw(st.lists(possible, max_size=4, unique=True))
-        parts = [
-            f"... on {each.name} {{ {self._field(each, depth, alias=True)} }}" for each in chosen
-        ]
-        return "{ __typename " + " ".join(parts) + " }"
+    def questions(self) -> st.SearchStrategy[tuple[str, Question]]:
+        """Draw who asks, and what."""
 
-    def _field(self, kind: Any, depth: int, *, alias: bool = False) -> str:
-        leaves = [name for name, field in kind.fields.items() if not _is_composite(field)]
-        deeper = sorted(kind.fields.keys() - {*leaves, *APART}) if depth else []
-        if not leaves and not deeper:
-            return f"{self._alias()}__typename"
-        name = self.draw(st.sampled_from([*leaves, *deeper]))
-        field = kind.fields[name]
-        arguments = self._arguments(field)
-        alias = alias or bool(arguments) or self.draw(st.booleans())
-        named = get_named_type(field.type)
-        below = self.selection(named, depth - 1) if _is_composite(field) else ""
-        switch = self.draw(st.sampled_from(SWITCHES))
-        return f"{self._alias() if alias else ''}{name}{arguments}{switch} {below}"
+        @st.composite
+        def drawn(draw: Any) -> tuple[str, Question]:
+            dice = Dice(draw)
+            who = dice.one(sorted(self.actors))
+            return who, Writer(dice, self.schema, self.sensible, most_fields=25).question(depth=5)
 
-    def _alias(self) -> str:
-        self.names += 1
-        return f"a{self.names}: "
+        return drawn()
 
-    def _arguments(self, field: GraphQLField) -> str:
-        drawn = {name: self._value(name, each.type) for name, each in field.args.items()}
-        given = [f"{name}: {value}" for name, value in drawn.items() if value is not None]
-        if "first" in drawn and drawn["first"] is None and drawn.get("last") is None:
-            given.append("first: 3")
-        return f"({', '.join(given)})" if given else ""
+    def ask(self, who: str, question: Question) -> None:
+        """Let both answer a question."""
+        document = parse(question.text)
+        assume(not validate(self.schema, document))
+        asked = (self.schema, document, None)
+        expected = execute(*asked, Context(self.actors[who]), question.variables)
+        assert isinstance(expected, ExecutionResult)
+        answer = standard.execute(*asked, Context(self.actors[who]), question.variables)
+        alike(answer, expected, question)
+        self._prepared(question, who, expected)
+        self.tried["documents"] += 1
+        self.tried[f"by {who}"] += 1
+        self.tried["with errors"] += bool(expected.errors)
 
-    def _value(self, name: str, kind: Any) -> Any:
-        named = get_named_type(kind)
-        if name in ("first", "last"):
-            most_often_none = [None, None, None, *SIZES] if name == "last" else SIZES
-            return self.draw(st.sampled_from(most_often_none))
-        if name in ("after", "before"):
-            cursor = self.draw(st.sampled_from(CURSORS))
-            return None if cursor is None else f'"{cursor}"'
-        if named.name == "ID":
-            is_left_out = not isinstance(kind, GraphQLNonNull) and self.draw(st.booleans())
-            return None if is_left_out else self._ids(many=name == "ids")
-        if isinstance(named, GraphQLEnumType):
-            return self.draw(st.sampled_from([None, None, *named.values]))
-        most_often_none = [] if isinstance(kind, GraphQLNonNull) else [None]
-        return self.draw(st.sampled_from([*most_often_none, *SIMPLE[named.name]]))
+    def _prepared(self, question: Question, who: str, expected: ExecutionResult) -> None:
+        """Ask as our doors do, unless it is more than they let in."""
+        try:
+            prepared = self.documents.prepare(question.text, None, question.variables)
+        except Rejected as rejected:
+            codes = {(error.extensions or {}).get("code") for error in rejected.errors}
+            assert codes == {"LIMITED"} or expected.data is None, question
+            self.tried["kept out"] += 1
+            return
+        alike(prepared.execute(Context(self.actors[who])), expected, question)
 
-    def _ids(self, *, many: bool) -> str:
-        one = st.sampled_from([*self.ids, "x"])
-        if not many:
-            return f'"{self.draw(one)}"'
-        return "[" + ", ".join(f'"{each}"' for each in self.draw(st.lists(one, max_size=6))) + "]"
-
-
-def _is_composite(field: GraphQLField) -> bool:
-    return is_composite_type(get_named_type(field.type))
+    def told(self) -> str:
+        """Say how much was tried."""
+        return ", ".join(f"{count} {what}" for what, count in sorted(self.tried.items()))

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from graphql import ExecutionResult, execute, get_introspection_query, parse
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
 from backend.graphql.context import Context
 from backend.graphql.documents import Documents, Prepared, Rejected
@@ -33,7 +32,7 @@ from tests.places import settle
 from tests.uploads import document
 
 from . import making
-from .asking import operations
+from .asking import Comparison, Sensible
 from .conftest import gid
 from .test_cycles import filled, started
 
@@ -152,16 +151,6 @@ def check(prepared: Prepared, text: str, actor: Actor, variables: dict[str, Any]
     assert answer.data == expected.data
     assert told(answer) == told(expected)
     return answer
-
-
-def affordable(text: str, variables: dict[str, Any]) -> Prepared | None:
-    """Prepare a document; None when it asks for too much, which is all that may be wrong."""
-    try:
-        return Documents(GRAPH).prepare(text, None, variables)
-    except Rejected as rejected:
-        if any((error.extensions or {}).get("code") != "LIMITED" for error in rejected.errors):
-            raise
-        return None
 
 
 DOCUMENTS = {
@@ -319,20 +308,15 @@ def test_the_graph_describes_itself_as_graphql_core_describes_it():
     assert answer == on_graphql_core(text, NOBODY, {})
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(data=st.data())
-def test_both_answer_alike_whatever_is_asked(actors, world, data):
-    text = data.draw(operations(GRAPH, world["ids"]), "document")
-    actor = actors[data.draw(st.sampled_from(sorted(actors)), "who")]
-    prepared = affordable(text, world)
-    assume(prepared is not None)
+def test_both_answer_alike_whatever_is_asked(actors, world):
+    comparison = Comparison(GRAPH, actors, Sensible({"": world["ids"]}))
 
-    check(prepared, text, actor, world)
+    @settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
+    @given(asked=comparison.questions())
+    def check(asked):
+        comparison.ask(*asked)
+
+    check()
 
 
 def test_a_field_at_fault_does_not_make_the_others_dear(cast, post, queries):
