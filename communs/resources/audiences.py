@@ -14,7 +14,7 @@ from communs.groups.audiences import ADMITTING, holds
 from communs.groups.models import Group, Membership
 
 from .choices import ResourceStatus
-from .models import Contributor, Resource, editors_of
+from .models import Contributor, Resource
 
 
 @holds
@@ -24,9 +24,9 @@ def drafts_of(person: UUID) -> Iterable[str]:
     What was published is edited by those of its editors who see it: to have left its group is to
     have left its earlier revisions too.
     """
-    key = Membership._meta.get_field("person")
-    found = rows_of("resources that a person edits", _edited, column=key, keys=[person])
-    return [editors_of(resource) for (resource,) in found]
+    people = Membership._meta.get_field("person")
+    found = rows_of("resources that a person edits", _edited, column=people, keys=[person])
+    return [Resource(pk=key).editors_audience for (key,) in found]
 
 
 def _edited() -> Any:

@@ -122,12 +122,7 @@ class Resource(Identified, Classified):
     @property
     def editors_audience(self) -> str:
         """Those who write it."""
-        return editors_of(self.pk)
-
-
-def editors_of(resource: UUID) -> str:
-    """Name the audience of those who write a resource."""
-    return f"resource:{resource}:editors"
+        return f"resource:{self.pk}:editors"
 
 
 class RevisionSet(AudienceSet["Revision"]):
