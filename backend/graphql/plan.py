@@ -178,7 +178,7 @@ class Planner:
         fragments, variables = dict(self.fragments), dict(self.variables)
         try:
             fields = collect_sub_fields(self.schema, fragments, variables, kind, nodes)
-        except (GraphQLError, RecursionError) as error:  # a switch without a value; too deep
+        except GraphQLError as error:  # a switch without a value
             return Selection(kind, columns, fault=error)
         return self._selection(kind, fields, columns)
 
