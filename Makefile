@@ -42,6 +42,7 @@ bench-search: development ## Say how well and how fast search answers, on both e
 lock: development ## Pin what pyproject.toml asks for; LOCK_ARGS=--upgrade takes newer versions.
 	$(compile) -o requirements.lock
 	$(compile) -c requirements.lock --group dev -o requirements-dev.lock
+	$(compile) -c requirements-dev.lock --group bench -o requirements-bench.lock
 
 compile = UV_CUSTOM_COMPILE_COMMAND='make lock' .venv/bin/uv pip compile pyproject.toml --quiet \
 	--universal --python-version 3.11 --generate-hashes $(LOCK_ARGS)
