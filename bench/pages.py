@@ -1,6 +1,6 @@
 """What is asked of everyone that is measured, in the same words: a page, and a tree.
 
-The tree stands in groups that are made for it, so that it is full: `planted` writes them.
+The tree stands in groups that are made for it, so that it is full: `plant` writes them.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ TREE = """query Tree($groups: Int!, $threads: Int!, $messages: Int!) {
     }
   }
 }"""
+NAME = "00 Cercle {:02}"
 WIDTHS = {"groups": 20, "threads": 10, "messages": 5}
 
 
@@ -60,10 +61,13 @@ def leaves(answer: Any) -> list[Any]:
     ]
 
 
-def planted() -> None:
+def plant() -> None:
     """Write the groups that the tree stands in, open to everybody and first by their names."""
+    from communs.groups.models import Group  # noqa: PLC0415
     from communs.people.models import Person  # noqa: PLC0415
 
+    if Group.objects.filter(name=NAME.format(0)).exists():
+        return
     authors = list(Person.objects.order_by("email")[:100])
     groups = _groups(authors)
     _messages(_threads(groups, authors), authors)
@@ -80,7 +84,7 @@ def _groups(authors: list[Person]) -> list[Group]:
             id=key,
             audience=card_of(key),
             members_audience=audience_of(key),
-            name=f"00 Cercle {number:02}",
+            name=NAME.format(number),
             visibility=Visibility.OPEN,
             created_by=authors[number],
         )

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.asgi import get_asgi_application
-from django.core.wsgi import get_wsgi_application
+import django
+from django.conf import settings
+
+django.setup(set_prefix=False)
+settings.MIDDLEWARE = settings.TWIN_MIDDLEWARE  # only now: allauth looks for its own before
+
+from django.core.asgi import get_asgi_application  # noqa: E402 - Django comes first
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 wsgi = get_wsgi_application()
 asgi = get_asgi_application()

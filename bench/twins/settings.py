@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 
 from config.settings import *  # noqa: F403, TID251 - the same but for what follows
-from config.settings import DATABASES, INSTALLED_APPS  # noqa: TID251
+from config.settings import DATABASES  # noqa: TID251
 
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "allauth.account"]  # wants a middleware
 ROOT_URLCONF = f"bench.twins.{os.environ['TWIN']}"
-MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+TWIN_MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 if os.environ.get("TWIN_KNOWS_WHO"):
-    MIDDLEWARE = [
+    TWIN_MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",
-        *MIDDLEWARE,
+        *TWIN_MIDDLEWARE,
         "django.contrib.auth.middleware.AuthenticationMiddleware",
     ]
 if os.environ.get("TWIN_POOL"):  # where each request is answered in a thread of its own

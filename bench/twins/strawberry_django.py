@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import Any, cast
+from uuid import UUID
 
 import strawberry
 import strawberry_django
@@ -27,22 +28,29 @@ from communs.topics.models import Topic as TopicRow
 
 from .asking import actor
 
+# Of ids, the types say which column they are of: else that is looked for anew, for each of them.
+KindOfGroup = strawberry.enum(GroupKind)
+KindOfResource = strawberry.enum(ResourceKind)
+
 
 @strawberry_django.type(PersonRow)
 class Person(relay.Node):
+    id: relay.NodeID[UUID]
     name: auto
 
 
 @strawberry_django.type(TopicRow)
 class Topic(relay.Node):
+    id: relay.NodeID[UUID]
     name_fr: auto
     colour: auto
 
 
 @strawberry_django.type(GroupRow)
 class Group(relay.Node):
+    id: relay.NodeID[UUID]
     name: str = strawberry_django.field(only=["name", "members_audience"])  # the model reads both
-    kind: strawberry.enum(GroupKind)  # type: ignore[valid-type]
+    kind: KindOfGroup
 
     @classmethod
     def get_queryset(cls, queryset: Any, info: Any) -> QuerySet[Any]:  # noqa: ARG003
@@ -51,9 +59,10 @@ class Group(relay.Node):
 
 @strawberry_django.type(ResourceRow)
 class Resource(relay.Node):
+    id: relay.NodeID[UUID]
     title: auto
     summary: auto
-    kind: strawberry.enum(ResourceKind)  # type: ignore[valid-type]
+    kind: KindOfResource
     created_at: auto
     created_by: Person
     group: Group | None
