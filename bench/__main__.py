@@ -13,14 +13,15 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .networks import begin, leader, load_network, tidy
 from .printing import say
 
 if TYPE_CHECKING:
+    from .load import Question
     from .results import Results
+    from .servers import Way
 
 ROWS, MANY = 20, 500
 
@@ -62,7 +63,7 @@ def _write(messages: int) -> None:
 
 
 def _over_http(results: Results, rounds: int, seconds: int) -> None:
-    from .load import JSON, Question  # noqa: PLC0415
+    from .load import JSON, Question, rates  # noqa: PLC0415
     from .pages import page, tree  # noqa: PLC0415
     from .servers import GRAPHENE, OURS, RAW, running  # noqa: PLC0415
     from .sessions import session_of  # noqa: PLC0415
@@ -71,33 +72,27 @@ def _over_http(results: Results, rounds: int, seconds: int) -> None:
     member = Question(page(ROWS), {**JSON, **session_of(leader())})
     best = _best(visitor)
     with running(best) as served:
-        results.page(_rates(served, visitor, rounds, seconds))
+        results.page(rates(served, visitor, rounds=rounds, seconds=seconds))
         two = [each for each in served if each.way.side in (OURS, GRAPHENE)]
-        results.tree(_rates(two, Question(tree(), JSON), rounds, seconds))
+        results.tree(rates(two, Question(tree(), JSON), rounds=rounds, seconds=seconds))
     with running([each.knowing_who() for each in best if each.side != RAW]) as served:
-        results.member(_rates(served, member, rounds, seconds))
+        results.member(rates(served, member, rounds=rounds, seconds=seconds))
 
 
-def _best(question: object) -> list[object]:
+def _best(question: Question) -> list[Way]:
     """Serve each in every way, ask a little, and keep the way that answers most."""
     from .load import rates  # noqa: PLC0415
-    from .servers import running, ways  # noqa: PLC0415
+    from .servers import GRAPHENE, OURS, RAW, STRAWBERRY, running, ways  # noqa: PLC0415
 
-    with running(ways()) as served:
-        tried = rates(served, question, rounds=1, seconds=2)
     say(f"\n{'ways to serve the page, tried once':<52}{'each second':>14}")
-    for each in tried:
-        say(f"  {each.served.way.side + ': ' + each.served.way.name:<50}{each.median:>14.0f}")
-    best = {}
-    for each in sorted(tried, key=lambda each: each.median):
-        best[each.served.way.side] = each.served.way
-    return [each.served.way for each in tried if each.served.way in best.values()]
-
-
-def _rates(served: Sequence[object], question: object, rounds: int, seconds: int) -> object:
-    from .load import rates  # noqa: PLC0415
-
-    return rates(served, question, rounds=rounds, seconds=seconds)
+    best = []
+    for side in (OURS, GRAPHENE, STRAWBERRY, RAW):
+        with running([each for each in ways() if each.side == side]) as served:
+            tried = rates(served, question, rounds=1, seconds=2)
+        for each in tried:
+            say(f"  {side + ': ' + each.served.way.name:<50}{each.median:>14.0f}")
+        best.append(max(tried, key=lambda each: each.median).served.way)
+    return best
 
 
 def _inside(results: Results) -> None:

@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-PATIENCE = 60.0  # seconds until a server answers
+PATIENCE = 180.0  # seconds until a server answers
 GRACE = 10.0  # seconds for it to end
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent  # not resolved: an environment's own
