@@ -1,8 +1,8 @@
 """Fields that are resolved once for all their parents.
 
 Rows are plain tuples, as `values_list` gives them; an index says which column stands where. The
-breadth-first executor hands a field all its parents; graphql-core, which executes what cannot be
-planned, hands it one at a time, wrapped as a `Record`. Either way it is the same `batch`.
+breadth-first executor hands a field all its parents; graphql-core, whose answers ours are compared
+with, hands it one at a time, wrapped as a `Record`. Either way it is the same `batch`.
 """
 
 from __future__ import annotations
@@ -53,13 +53,14 @@ class Batched:
     """The resolver of a field for all its parents at once.
 
     ``needs`` names the columns that it reads from its parents; ``shares`` says that what it
-    gives are rows with the columns of its parents (an edge of a connection, say); ``personal``,
-    that two who see the same parents may be answered differently; ``cost``, how many values it
-    may give per parent.
+    gives are rows with the columns of its parents (an edge of a connection, say); ``repeats``,
+    that it may give the very same row to many parents; ``personal``, that two who see the same
+    parents may be answered differently; ``cost``, how many values it may give per parent.
     """
 
     needs: Columns = ()
     shares: ClassVar[bool] = False
+    repeats: ClassVar[bool] = False
     personal: bool = False
     base: int = 0  # what it costs besides what it loads, in objects
 
@@ -102,6 +103,17 @@ class Record:
     index: Index
     type_name: str
 
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.row[self.index[name]]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def row_of(value: Any, columns: Columns) -> tuple[Any, ...]:
+    """Make a row of what a plain resolver gave: a record, or anything with these attributes."""
+    return tuple(getattr(value, name) for name in columns)
+
 
 def index_of(columns: Columns) -> Index:
     """Say where each column stands."""
@@ -113,11 +125,12 @@ def every_column(schema: GraphQLSchema, type_name: str) -> Wanted:
     """Name all columns that a type's fields could need."""
     kind = schema.type_map[type_name]
     if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
-        return {t.name: _columns(schema, t) for t in schema.get_possible_types(kind)}
-    return _columns(schema, kind) if isinstance(kind, GraphQLObjectType) else ()
+        return {t.name: columns_of(schema, t) for t in schema.get_possible_types(kind)}
+    return columns_of(schema, kind) if isinstance(kind, GraphQLObjectType) else ()
 
 
-def _columns(schema: GraphQLSchema, kind: GraphQLObjectType) -> Columns:
+def columns_of(schema: GraphQLSchema, kind: GraphQLObjectType) -> Columns:
+    """Name all columns that the fields of an object type could need."""
     found: dict[str, None] = {}
     for field in kind.fields.values():
         if not isinstance(field.resolve, Batched):

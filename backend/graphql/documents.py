@@ -1,8 +1,4 @@
-"""Documents: parsed, validated and planned once, then kept; what cannot be planned still runs.
-
-What the planner does not know (introspection, plain resolvers) runs on graphql-core, with the
-same resolvers, one parent at a time, and gives the same answers.
-"""
+"""Documents: parsed, validated and planned once, then kept."""
 
 from __future__ import annotations
 
@@ -21,7 +17,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     Visitor,
-    execute,
     parse,
     specified_rules,
     validate,
@@ -37,7 +32,8 @@ from .execute import Run
 from .kept import Kept
 from .limits import PlainIntrospection, TooMuch
 from .live import Live
-from .plan import Planner, Selection, cost, personal
+from .plain import PlainResolvers
+from .plan import FieldPlan, Planner, Selection, cost, personal
 
 LONGEST = 50_000  # characters of one document
 MOST_TOKENS = 5_000  # of one document
@@ -83,7 +79,6 @@ class Layout:
     """How an operation is executed, laid out once."""
 
     plan: Selection
-    is_whole: bool  # else only graphql-core can execute it
     weight: int
 
 
@@ -94,9 +89,8 @@ class Prepared:
     schema: GraphQLSchema
     document: Document
     operation: OperationDefinitionNode
-    raw: dict[str, Any]  # the variables as they came: graphql-core reads them itself
     variables: dict[str, Any]
-    plan: Selection | None  # None: only graphql-core can execute it
+    plan: Selection
 
     @property
     def kind(self) -> str:
@@ -106,13 +100,11 @@ class Prepared:
     @cached_property
     def personal(self) -> bool:
         """Whether two who see the same root may be answered differently."""
-        return self.plan is None or personal(self.plan)
+        return personal(self.plan)
 
     def execute(self, context: Context, root: Any = None) -> ExecutionResult:
         """Answer a query or a mutation."""
-        if self.plan is None:
-            return self._on_graphql_core(context, root)
-        return Run(context, self.variables).execute(self.plan, root)
+        return self._run(context, root).execute(self.plan, root)
 
     def subscription(self, context: Context) -> Listening:
         """Say what a subscription listens to; raises what refuses it."""
@@ -124,28 +116,20 @@ class Prepared:
     def event(self, context: Context, entry: Any) -> ExecutionResult | None:
         """Tell an entry of the journal to who listens; None when it is not of their concern."""
         field = self._only_field()
-        if self.plan is None or not isinstance(field.resolver, Live):
+        if not isinstance(field.resolver, Live):
             return None
         if not field.resolver.tells(entry, context):
             return None
-        return Run(context, self.variables).execute(self.plan, entry)
+        return self._run(context, entry).execute(self.plan, entry)
 
-    def _only_field(self) -> Any:
-        if self.plan is None or len(self.plan.fields) != 1:
+    def _run(self, context: Context, root: Any) -> Run:
+        plain = PlainResolvers(self.schema, self.operation, self.document.fragments, root)
+        return Run(context, self.variables, plain)
+
+    def _only_field(self) -> FieldPlan:
+        if len(self.plan.fields) != 1:
             raise _error(_("Nothing can be heard under this name."))
         return self.plan.fields[0]
-
-    def _on_graphql_core(self, context: Context, root: Any) -> ExecutionResult:
-        result = execute(
-            self.schema,
-            self.document.node,
-            root,
-            context,
-            self.raw,
-            self.operation.name.value if self.operation.name else None,
-        )
-        assert isinstance(result, ExecutionResult)  # noqa: S101 - every resolver is synchronous
-        return result
 
 
 class Documents:
@@ -170,15 +154,13 @@ class Documents:
             raise Rejected([_error(reason % {"most": LONGEST}, "LIMITED")])
         document = self._documents.get(text, lambda: self._read(text))
         operation = document.operation(operation_name)
-        raw = variables or {}
-        values = self._variables(operation, raw)
+        values = self._variables(operation, variables or {})
         switched = tuple((name, values.get(name)) for name in sorted(document.switches))
         layout = self._layouts.get(
             (text, operation_name, switched), lambda: self._lay_out(document, operation, values)
         )
         _affordable(layout.plan, values)
-        plan = layout.plan if layout.is_whole else None
-        return Prepared(self.schema, document, operation, raw, values, plan)
+        return Prepared(self.schema, document, operation, values, layout.plan)
 
     def _read(self, text: str) -> Document:
         try:
@@ -221,7 +203,7 @@ class Documents:
         except TooMuch as error:
             raise Rejected([_error(error.reason, "LIMITED")]) from None
         weight = _text_weight(document.node) + planner.tally.fields * FIELD_WEIGHT
-        return Layout(plan, planner.is_whole, weight)
+        return Layout(plan, weight)
 
 
 def _affordable(plan: Selection, values: dict[str, Any]) -> None:

@@ -1,223 +1,275 @@
-"""Breadth-first execution: each field of a plan is resolved once, for all its parents together."""
+"""Breadth-first execution: each field of a plan is resolved once, for all its parents together.
+
+What is asked of the objects of one position is answered column by column, from the leaves up: a
+field gives one completed value per object, and the columns together make the objects' answers.
+Where a value is missing that may not be, `BROKEN` stands in its stead, and the object or list
+around it becomes a null, or is broken itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from itertools import chain, islice
+from typing import Any, Final, TypeAlias
 
-from graphql import (
-    ExecutionResult,
-    GraphQLError,
-    GraphQLList,
-    GraphQLNonNull,
-    located_error,
-)
+from graphql import ExecutionResult, GraphQLError, GraphQLList, GraphQLNonNull, Undefined
+from graphql.pyutils import inspect, is_iterable
 
-from .batched import Index, Parents, Typed
-from .context import Context
+from .batched import Parents, Record, row_of
+from .faults import BROKEN, Faults
+from .places import Items, Places, Some, Under, Whole
+from .plain import PlainResolvers
 from .plan import Choice, FieldPlan, Selection
+from .positions import Infos, Objects, Position
 
+ABSENT: Final = frozenset({type(None), type(Undefined)})
+FEW: Final = 4  # objects that are answered one by one, without asking whether they repeat
 
-class Slot(NamedTuple):
-    """A place in the answer, and the place around it, to which a null may have to rise."""
-
-    container: Any  # a dict or a list
-    key: Any  # the response key, or the index
-    nullable: bool
-    around: Slot | None
-
-    @property
-    def path(self) -> list[str | int]:
-        """Where it is, from the root."""
-        above = self.around.path if self.around else []
-        return [*above, self.key] if self.key is not None else above
-
-    @property
-    def rank(self) -> tuple[int, ...]:
-        """Where it stands among all places when they are taken depth first."""
-        if self.around is None:
-            return ()
-        at = self.key if isinstance(self.container, list) else list(self.container).index(self.key)
-        return (*self.around.rank, at)
-
-
-class Fault(NamedTuple):
-    """An error, the place where it came up, and the null that it left behind."""
-
-    error: GraphQLError
-    place: Slot
-    null: Slot
-
-
-@dataclass(frozen=True, slots=True)
-class Objects:
-    """Objects at one position: their values, and the dicts that become their answers."""
-
-    values: Sequence[Any]
-    index: Index
-    answers: Sequence[dict[str, Any]]
-    slots: Sequence[Slot]
+Values: TypeAlias = Sequence[Any]
 
 
 class Run:
     """The execution of one plan, once."""
 
-    def __init__(self, context: Context, variables: dict[str, Any]) -> None:
+    def __init__(self, context: Any, variables: dict[str, Any], plain: PlainResolvers) -> None:
         self.context = context
         self.variables = variables
-        self.faults: list[Fault] = []
+        self.plain = plain
+        self.faults = Faults()
 
     def execute(self, selection: Selection, root: Any = None) -> ExecutionResult:
         """Answer a whole operation."""
-        holder: dict[Any, Any] = {None: {}}
-        slot = Slot(holder, None, nullable=True, around=None)
-        objects = Objects([root], {}, [holder[None]], [slot])
-        for field in selection.fields:
-            if holder[None] is None:
-                break  # all is null already: no mutation that follows is performed
-            self._field(selection, field, objects)
-        return ExecutionResult(holder[None], self._errors() or None)
+        objects = Objects(selection, [root], Whole())
+        data: dict[str, Any] = {}
+        for number, field in enumerate(selection.fields):
+            (value,) = self._field(objects, field, number)
+            if value is BROKEN:  # and no mutation that follows is performed
+                return ExecutionResult(None, self.faults.told())
+            data[field.key] = value
+        return ExecutionResult(data, self.faults.told() or None)
 
-    def select(self, selection: Selection, objects: Objects) -> None:
-        """Resolve every field of a selection for all objects of a position."""
-        for field in selection.fields:
-            self._field(selection, field, objects)
+    # --- objects and their fields -----------------------------------------------------------
 
-    def _field(self, selection: Selection, field: FieldPlan, objects: Objects) -> None:
+    def _answers(self, objects: Objects) -> list[Any]:
+        """Answer all that is asked of some objects: a dict for each, or `BROKEN`."""
+        selection, breaks = objects.selection, self.faults.breaks
+        if not selection.fields:
+            return [{} for _value in objects.values]
+        columns = [self._field(objects, field, n) for n, field in enumerate(selection.fields)]
+        rows = zip(*columns, strict=True)
+        if self.faults.breaks != breaks:
+            return [BROKEN if _breaks(row) else selection.answer(row) for row in rows]
+        return list(map(selection.answer, rows))
+
+    def _field(self, objects: Objects, field: FieldPlan, number: int) -> list[Any]:
+        """Resolve one field for all objects, and complete what comes of it."""
+        if field.constant is not None:
+            return [field.constant] * len(objects.values)
+        nullable = not isinstance(field.kind, GraphQLNonNull)
+        places = Under(objects.places, field.key, number, nullable, objects.selection.type_name)
+        values, infos = self._resolve(objects, field, places)
+        return self._complete(Position(field, field.kind, infos), values, places)
+
+    def _resolve(self, objects: Objects, field: FieldPlan, places: Places) -> tuple[Values, Infos]:
         if field.resolver is None:
-            for answer in objects.answers:
-                answer[field.key] = selection.type_name
-        elif field.below is None and not _is_list(field.kind):
-            self._leaves(field, objects)
-        else:
-            values = self._resolve(field, objects)
-            self._complete(field, field.kind, values, self._slots(field, objects))
-
-    def _resolve(self, field: FieldPlan, objects: Objects) -> Sequence[Any]:
-        assert field.resolver is not None  # noqa: S101 - `select` answers __typename itself
+            return self._resolve_plainly(objects, field, places)
         try:
             args = field.arguments(self.variables)
-            parents = Parents(objects.values, objects.index)
-            return field.resolver.batch(parents, args, self.context, field.wanted)
+            parents = Parents(objects.values, objects.selection.index)
+            values = field.resolver.batch(parents, args, self.context, field.wanted)
         except Exception as error:  # every error of a field is told at its place in the answer
-            return [error] * len(objects.values)
+            values = [error] * len(objects.values)
+        return values, None
 
-    def _leaves(self, field: FieldPlan, objects: Objects) -> None:
-        kind, nullable = _nullable(field.kind)
-        serialize, key = kind.serialize, field.key
-        for at, value in enumerate(self._resolve(field, objects)):
-            if value is None or isinstance(value, Exception):
-                slot = Slot(objects.answers[at], key, nullable, objects.slots[at])
-                self._empty(field, value, slot)
-                continue
-            try:
-                objects.answers[at][key] = serialize(value)
-            except Exception as error:  # as for a resolver
-                slot = Slot(objects.answers[at], key, nullable, objects.slots[at])
-                self._empty(field, error, slot)
-
-    def _slots(self, field: FieldPlan, objects: Objects) -> list[Slot]:
-        _kind, nullable = _nullable(field.kind)
-        return [
-            Slot(answer, field.key, nullable, around)
-            for answer, around in zip(objects.answers, objects.slots, strict=True)
-        ]
-
-    def _complete(
-        self, field: FieldPlan, kind: Any, values: Sequence[Any], slots: Sequence[Slot]
-    ) -> None:
-        """Put values into their slots, whatever they are."""
-        kind, _null = _nullable(kind)
-        present = list(self._present(field, values, slots))
-        if isinstance(kind, GraphQLList):
-            self._complete_lists(field, kind.of_type, present)
-        elif isinstance(field.below, Choice):
-            self._complete_choice(field.below, present)
-        elif field.below is None:
-            self._complete_leaves(field, kind.serialize, present)
-        else:
-            self._complete_objects(field.below, present, field)
-
-    def _present(
-        self, field: FieldPlan, values: Sequence[Any], slots: Sequence[Slot]
-    ) -> Iterator[tuple[Any, Slot]]:
-        for value, slot in zip(values, slots, strict=True):
-            if value is None or isinstance(value, Exception):
-                self._empty(field, value, slot)
-            else:
-                yield value, slot
-
-    def _complete_lists(self, field: FieldPlan, kind: Any, present: list[tuple[Any, Slot]]) -> None:
-        _kind, nullable = _nullable(kind)
+    def _resolve_plainly(
+        self, objects: Objects, field: FieldPlan, places: Places
+    ) -> tuple[Values, Infos]:
+        """Call a plain resolver, once per object."""
+        index, name = objects.selection.index, objects.selection.type_name
+        paths = [place.path for place in map(places.place, range(len(objects.values))) if place]
+        infos = [self.plain.info(field, path, self.context, self.variables) for path in paths]
         values: list[Any] = []
-        slots: list[Slot] = []
-        for items, slot in present:
-            answers = [None] * len(items)
-            slot.container[slot.key] = answers
-            values.extend(items)
-            slots.extend(Slot(answers, at, nullable, slot) for at in range(len(answers)))
-        self._complete(field, kind, values, slots)
-
-    def _complete_leaves(
-        self, field: FieldPlan, serialize: Callable[[Any], Any], present: list[tuple[Any, Slot]]
-    ) -> None:
-        for value, slot in present:
+        for value, info in zip(objects.values, infos, strict=True):
+            parent = Record(value, index, name) if index else value
             try:
-                slot.container[slot.key] = serialize(value)
+                args = field.arguments(self.variables)
+                values.append(self.plain.resolve(field, parent, info, args))
+            except Exception as error:  # as above
+                values.append(error)
+        return values, infos
+
+    # --- completing values ------------------------------------------------------------------
+
+    def _complete(self, position: Position, values: Values, places: Places) -> list[Any]:
+        """Give what stands in the answer for each value, whatever it is."""
+        kinds = set(map(type, values))
+        if not any(kind in ABSENT or issubclass(kind, Exception) for kind in kinds):
+            return self._complete_present(position, values, places, kinds)
+        done: list[Any] = [None] * len(values)
+        present: list[int] = []
+        for at, value in enumerate(values):
+            if not _is_absent(value):
+                present.append(at)
+            elif isinstance(value, Exception) or not position.nullable:
+                error = value if isinstance(value, Exception) else _no_null(position)
+                done[at] = self.faults.note(position, error, places, at)
+        if present:
+            there = [values[at] for at in present]
+            some, standing = position.some(present), Some(places, present)
+            kinds = set(map(type, there))
+            _put(done, present, self._complete_present(some, there, standing, kinds))
+        return done
+
+    def _complete_present(
+        self, position: Position, values: Values, places: Places, kinds: set[type]
+    ) -> list[Any]:
+        breaks, below = self.faults.breaks, position.field.below
+        if isinstance(position.bare, GraphQLList):
+            done = self._lists(position, values, places)
+        elif below is None:
+            return self._leaves(position, values, places, kinds)
+        elif isinstance(below, Choice):
+            done = self._choice(position, below, values, places)
+        else:
+            done = self._objects(position, below, values, places)
+        if self.faults.breaks != breaks and position.nullable:  # here the null may stand
+            return [None if value is BROKEN else value for value in done]
+        return done
+
+    def _leaves(
+        self, position: Position, values: Values, places: Places, kinds: set[type]
+    ) -> list[Any]:
+        if kinds <= position.field.as_they_are:
+            return values if isinstance(values, list) else list(values)
+        serialize = position.bare.serialize
+        try:
+            done = [serialize(value) for value in values]
+        except Exception:  # each has its own place, and is serialized once more on its own
+            done = [None]
+        if None in done or Undefined in done:
+            return [self._leaf(position, value, places, at) for at, value in enumerate(values)]
+        return done
+
+    def _leaf(self, position: Position, value: Any, places: Places, at: int) -> Any:
+        try:
+            return _serialized(position.bare, value)
+        except Exception as error:  # as for a resolver
+            return self.faults.note(position, error, places, at)
+
+    def _lists(self, position: Position, values: Values, places: Places) -> list[Any]:
+        lists: list[Any] = [
+            value if type(value) is list else self._items(position, value, places, at)
+            for at, value in enumerate(values)
+        ]
+        lengths = [len(items) if type(items) is list else 0 for items in lists]
+        inner, breaks = position.inner(lengths), self.faults.breaks
+        flat = list(chain.from_iterable(items for items in lists if type(items) is list))
+        done = iter(self._complete(inner, flat, Items(places, lengths, nullable=inner.nullable)))
+        answers = [
+            list(islice(done, length)) if type(items) is list else items
+            for items, length in zip(lists, lengths, strict=True)
+        ]
+        if self.faults.breaks == breaks:
+            return answers
+        return [BROKEN if type(items) is list and _breaks(items) else items for items in answers]
+
+    def _items(self, position: Position, value: Any, places: Places, at: int) -> Any:
+        if not is_iterable(value):
+            where = position.field.coordinate
+            error = GraphQLError(f"Expected Iterable, but did not find one for field '{where}'.")
+            return self.faults.note(position, error, places, at)
+        try:
+            return list(value)
+        except Exception as error:  # as for a resolver
+            return self.faults.note(position, error, places, at)
+
+    def _choice(
+        self, position: Position, choice: Choice, values: Values, places: Places
+    ) -> list[Any]:
+        """Answer values of an abstract type: those of each type together."""
+        done: list[Any] = [None] * len(values)
+        by_type: dict[str, list[int]] = {}
+        rows = list(values)
+        for at, value in enumerate(values):
+            if position.infos is None:
+                name, rows[at] = value
+            else:
+                try:
+                    name = self.plain.type_of(position.bare, value, position.infos[at])
+                except Exception as error:  # as for a resolver
+                    done[at] = self.faults.note(position, error, places, at)
+                    continue
+            by_type.setdefault(name, []).append(at)
+        for name, indexes in by_type.items():
+            of_type = [rows[at] for at in indexes]
+            some, standing = position.some(indexes), Some(places, indexes)
+            _put(done, indexes, self._objects(some, choice.selections[name], of_type, standing))
+        return done
+
+    def _objects(
+        self, position: Position, selection: Selection, values: Values, places: Places
+    ) -> list[Any]:
+        if position.infos is not None or selection.fault:
+            return self._judged(position, selection, values, places)
+        if position.field.repeats and len(values) > FEW:
+            return self._repeated(selection, values, places)
+        return self._answers(Objects(selection, values, places))
+
+    def _repeated(self, selection: Selection, values: Values, places: Places) -> list[Any]:
+        """Answer what many lead to once for all of them, unless errors need every place."""
+        firsts: dict[int, int] = {}
+        for at, value in enumerate(values):
+            firsts.setdefault(id(value), at)
+        mark, indexes = self.faults.mark(), list(firsts.values())
+        unique = Objects(selection, [values[at] for at in indexes], Some(places, indexes))
+        answers = dict(zip(firsts, self._answers(unique), strict=True))
+        if self.faults.mark() == mark:
+            return [answers[id(value)] for value in values]
+        self.faults.forget(mark)
+        return self._answers(Objects(selection, values, places))
+
+    def _judged(
+        self, position: Position, selection: Selection, values: Values, places: Places
+    ) -> list[Any]:
+        """Answer objects that plain resolvers gave: each is judged by its type first."""
+        done: list[Any] = [None] * len(values)
+        present: list[int] = []
+        rows: list[Any] = []
+        for at, value in enumerate(values):
+            info = position.infos[at] if position.infos is not None else None
+            try:
+                self.plain.check(selection, value, info)
+                rows.append(row_of(value, selection.wanted) if selection.wanted else value)
+                present.append(at)
             except Exception as error:  # as for a resolver
-                self._empty(field, error, slot)
-
-    def _complete_objects(
-        self, selection: Selection, present: list[tuple[Any, Slot]], field: FieldPlan | None = None
-    ) -> None:
-        answers: list[dict[str, Any]] = [{} for _value in present]
-        for answer, (_value, slot) in zip(answers, present, strict=True):
-            slot.container[slot.key] = answer
-        values, slots = [value for value, _slot in present], [slot for _value, slot in present]
-        if values:
-            self.select(selection, Objects(values, selection.index, answers, slots))
-
-    def _complete_choice(self, choice: Choice, present: list[tuple[Any, Slot]]) -> None:
-        by_type: dict[str, list[tuple[Any, Slot]]] = {}
-        for (type_name, row), slot in ((Typed(*value), slot) for value, slot in present):
-            by_type.setdefault(type_name, []).append((row, slot))
-        for type_name, of_type in by_type.items():
-            self._complete_objects(choice.selections[type_name], of_type)
-
-    def _empty(self, field: FieldPlan, value: Exception | None, slot: Slot) -> None:
-        """Put a null where there is no value; where none may stand, it rises."""
-        if value is None and not slot.nullable:
-            name = f"{field.parent}.{field.nodes[0].name.value}"
-            value = TypeError(f"Cannot return null for non-nullable field {name}.")
-        place = slot
-        place.container[place.key] = None
-        while not slot.nullable and slot.around is not None:
-            slot = slot.around
-        slot.container[slot.key] = None
-        if value is not None:
-            error = located_error(value, field.nodes, place.path)
-            self.faults.append(Fault(error, place, slot))
-
-    def _errors(self) -> list[GraphQLError]:
-        """Give the errors that come up depth first, where a null that rises ends all within it."""
-        if all(fault.null is fault.place for fault in self.faults):
-            return [fault.error for fault in self.faults]
-        told: list[GraphQLError] = []
-        ended: set[tuple[int, ...]] = set()
-        ranked = sorted(((fault.place.rank, fault) for fault in self.faults), key=itemgetter(0))
-        for rank, fault in ranked:
-            if not any(rank[:depth] in ended for depth in range(len(rank) + 1)):
-                told.append(fault.error)
-                if fault.null is not fault.place:
-                    ended.add(fault.null.rank)
-        return told
+                done[at] = self.faults.note(position, error, places, at)
+        if present:
+            _put(done, present, self._answers(Objects(selection, rows, Some(places, present))))
+        return done
 
 
-def _nullable(kind: Any) -> tuple[Any, bool]:
-    return (kind.of_type, False) if isinstance(kind, GraphQLNonNull) else (kind, True)
+def _serialized(kind: Any, value: Any) -> Any:
+    done = kind.serialize(value)
+    if done is None or done is Undefined:
+        raise TypeError(
+            f"Expected `{inspect(kind)}.serialize({inspect(value)})`"
+            f" to return non-nullable value, returned: {inspect(done)}"
+        )
+    return done
 
 
-def _is_list(kind: Any) -> bool:
-    return isinstance(_nullable(kind)[0], GraphQLList)
+def _is_absent(value: Any) -> bool:
+    return value is None or value is Undefined or isinstance(value, Exception)
+
+
+def _no_null(position: Position) -> TypeError:
+    return TypeError(f"Cannot return null for non-nullable field {position.field.coordinate}.")
+
+
+def _breaks(values: Values) -> bool:
+    return any(value is BROKEN for value in values)
+
+
+def _put(done: list[Any], indexes: Sequence[int], values: Sequence[Any]) -> None:
+    for at, value in zip(indexes, values, strict=True):
+        done[at] = value

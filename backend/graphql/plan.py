@@ -7,34 +7,64 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import graphene
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLBoolean,
+    GraphQLError,
     GraphQLField,
+    GraphQLID,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    GraphQLString,
     GraphQLUnionType,
     OperationDefinitionNode,
+    TypeNameMetaFieldDef,
     VariableNode,
     get_named_type,
     is_composite_type,
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
+from graphql.execution.execute import get_field_def
 from graphql.execution.values import get_argument_values
 
-from .batched import Batched, Columns, Index, Wanted, index_of
+from .batched import Batched, Columns, Index, Wanted, columns_of, index_of
 from .limits import Tally, check_roots
+
+# What a scalar's `serialize` would give back unchanged, by that function.
+AS_THEY_ARE: Mapping[Any, frozenset[type]] = {
+    GraphQLString.serialize: frozenset({str}),
+    GraphQLID.serialize: frozenset({str}),
+    GraphQLBoolean.serialize: frozenset({bool}),
+    graphene.String.serialize: frozenset({str}),
+    graphene.ID.serialize: frozenset({str}),
+    graphene.Boolean.serialize: frozenset({bool}),
+}
 
 
 @dataclass
 class Selection:
     """What is asked of the objects of one type at one position."""
 
-    type_name: str
+    kind: GraphQLObjectType
     columns: dict[str, None] = field(default_factory=dict)  # an ordered set, shared with edges
     fields: list[FieldPlan] = field(default_factory=list)
+    fault: GraphQLError | None = None  # why it cannot be answered: told once for each object
+
+    @cached_property
+    def type_name(self) -> str:
+        return self.kind.name
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(field.key for field in self.fields)
+
+    def answer(self, values: tuple[Any, ...]) -> dict[str, Any]:
+        """Make the answer of one object: its completed values by their keys."""
+        return dict(zip(self.keys, values, strict=True))
 
     @cached_property
     def wanted(self) -> Columns:
@@ -61,26 +91,46 @@ class FieldPlan:
     """One field at one position: how it is resolved, and what is asked below it."""
 
     key: str  # in the response
-    parent: str  # the type's name
+    parent: GraphQLObjectType
     nodes: list[FieldNode]
-    definition: GraphQLField | None  # none for __typename
-    resolver: Batched | None
+    definition: GraphQLField
+    resolver: Batched | None  # none: a plain one, called per parent
     fixed: dict[str, Any] | None  # arguments, where no variable is in them
     below: Selection | Choice | None = None
+    constant: str | None = None  # of __typename
 
-    @property
+    @cached_property
+    def name(self) -> str:
+        return self.nodes[0].name.value
+
+    @cached_property
+    def coordinate(self) -> str:
+        """Where it is in the schema."""
+        return f"{self.parent.name}.{self.name}"
+
+    @cached_property
     def kind(self) -> GraphQLOutputType:
-        assert self.definition is not None  # noqa: S101 - __typename is never completed
         return self.definition.type
 
-    @property
+    @cached_property
     def wanted(self) -> Wanted:
         return self.below.wanted if self.below else ()
 
+    @cached_property
+    def as_they_are(self) -> frozenset[type]:
+        """The types of values that go into the answer as they are."""
+        serialize = getattr(get_named_type(self.kind), "serialize", None)
+        return AS_THEY_ARE.get(serialize, frozenset())
+
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether many parents may lead to the very same object."""
+        return self.resolver is not None and self.resolver.repeats
+
     def arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Coerce the arguments for these variables."""
-        if self.fixed is not None or self.definition is None:
-            return self.fixed or {}
+        if self.fixed is not None:
+            return self.fixed
         return get_argument_values(self.definition, self.nodes[0], variables)
 
 
@@ -92,14 +142,15 @@ class Planner:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
     tally: Tally = field(default_factory=Tally)
-    is_whole: bool = True  # else only graphql-core can execute it: introspection, a plain resolver
+    batches: bool = True  # else every field is resolved per parent, as a middleware has to see it
 
     def plan(self, operation: OperationDefinitionNode) -> Selection:
-        """Lay out the operation, but for what is beyond us: that loads nothing."""
+        """Lay out the operation; raises what graphql-core would raise of the whole."""
         kind = self.schema.get_root_type(operation.operation)
         if kind is None:
-            self.is_whole = False
-            return Selection(operation.operation.value)
+            asked = operation.operation.value
+            reason = f"Schema is not configured to execute {asked} operation."
+            raise GraphQLError(reason, operation)
         fields = collect_fields(
             self.schema,
             dict(self.fragments),
@@ -116,50 +167,55 @@ class Planner:
         fields: Mapping[str, list[FieldNode]],
         columns: dict[str, None],
     ) -> Selection:
-        selection = Selection(kind.name, columns)
+        selection = Selection(kind, columns)
         found = [self._field(kind, key, nodes, columns) for key, nodes in fields.items()]
         selection.fields = [each for each in found if each]
         return selection
+
+    def _sub_selection(
+        self, kind: GraphQLObjectType, nodes: list[FieldNode], columns: dict[str, None]
+    ) -> Selection:
+        fragments, variables = dict(self.fragments), dict(self.variables)
+        try:
+            fields = collect_sub_fields(self.schema, fragments, variables, kind, nodes)
+        except GraphQLError as error:  # a switch without a value
+            return Selection(kind, columns, fault=error)
+        return self._selection(kind, fields, columns)
 
     def _field(
         self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], columns: dict[str, None]
     ) -> FieldPlan | None:
         self.tally.lays_out()
-        name = nodes[0].name.value
-        if name == "__typename":
-            return FieldPlan(key, kind.name, nodes, None, None, {})
-        definition = kind.fields.get(name)
-        if definition is None or not isinstance(definition.resolve, Batched):
-            self.is_whole = False
+        definition = get_field_def(self.schema, kind, nodes[0])
+        if not definition:
             return None
+        if definition is TypeNameMetaFieldDef:
+            return FieldPlan(key, kind, nodes, definition, None, {}, constant=kind.name)
         resolver = definition.resolve
+        if not (self.batches and isinstance(resolver, Batched)):
+            columns.update(dict.fromkeys(columns_of(self.schema, kind)))  # it may read any
+            below = self._below(definition, nodes, {})
+            return FieldPlan(key, kind, nodes, definition, None, None, below)
         columns.update(dict.fromkeys(resolver.needs))
         fixed = None if _has_variables(nodes[0]) else get_argument_values(definition, nodes[0], {})
         if not resolver.shares and is_composite_type(get_named_type(definition.type)):
             self.tally.loads_rows()
         below = self._below(definition, nodes, columns if resolver.shares else {})
-        return FieldPlan(key, kind.name, nodes, definition, resolver, fixed, below)
+        return FieldPlan(key, kind, nodes, definition, resolver, fixed, below)
 
     def _below(
         self, definition: GraphQLField, nodes: list[FieldNode], columns: dict[str, None]
     ) -> Selection | Choice | None:
         named = get_named_type(definition.type)
         if isinstance(named, GraphQLObjectType):
-            return self._selection(named, self._collect(named, nodes), columns)
+            return self._sub_selection(named, nodes, columns)
         if not isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
             return None
         return Choice(
             {
-                possible.name: self._selection(possible, self._collect(possible, nodes), {})
+                possible.name: self._sub_selection(possible, nodes, {})
                 for possible in self.schema.get_possible_types(named)
             }
-        )
-
-    def _collect(
-        self, kind: GraphQLObjectType, nodes: list[FieldNode]
-    ) -> Mapping[str, list[FieldNode]]:
-        return collect_sub_fields(
-            self.schema, dict(self.fragments), dict(self.variables), kind, nodes
         )
 
 
@@ -179,7 +235,7 @@ def personal(selection: Selection | Choice | None) -> bool:
     if isinstance(selection, Choice):
         return any(personal(each) for each in selection.selections.values())
     return any(
-        (field.resolver is not None and field.resolver.personal) or personal(field.below)
+        personal(field.below) or (field.resolver.personal if field.resolver else not field.constant)
         for field in selection.fields
     )
 

@@ -31,6 +31,8 @@ Only = Callable[[Any, Context], Any]  # queryset, context → those rows that a 
 class FollowKey(Batched):
     """Follows a column that holds keys to the rows they name."""
 
+    repeats = True
+
     def __init__(self, kind: NodeType, column: str, *, always: bool, along: bool) -> None:
         self.kind = kind
         self.column = column

@@ -109,7 +109,7 @@ def test_a_short_document_that_asks_for_too_much_is_refused_before_it_is_laid_ou
         "LIMITED",
         "This reads more than 200 lists or links at once. Ask for fewer.",
     )
-    assert documents.prepare(branching(3)).plan is not None
+    assert documents.prepare(branching(3)).plan.fields
 
 
 def test_fragments_are_counted_wherever_they_are_spread(documents):
