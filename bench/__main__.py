@@ -74,7 +74,7 @@ def _over_http(results: Results, rounds: int, seconds: int) -> None:
     with running(best) as served:
         results.page(rates(served, visitor, rounds=rounds, seconds=seconds))
         two = [each for each in served if each.way.side in (OURS, GRAPHENE)]
-        results.tree(rates(two, Question(tree(), JSON), rounds=rounds, seconds=seconds))
+        results.tree(rates(two, Question(tree(), JSON), rounds=rounds, seconds=2 * seconds))
     with running([each.knowing_who() for each in best if each.side != RAW]) as served:
         results.member(rates(served, member, rounds=rounds, seconds=seconds))
 
@@ -84,11 +84,11 @@ def _best(question: Question) -> list[Way]:
     from .load import rates  # noqa: PLC0415
     from .servers import GRAPHENE, OURS, RAW, STRAWBERRY, running, ways  # noqa: PLC0415
 
-    say(f"\n{'ways to serve the page, tried once':<52}{'each second':>14}")
+    say(f"\n{'ways to serve the page, tried shortly':<52}{'each second':>14}")
     best = []
     for side in (OURS, GRAPHENE, STRAWBERRY, RAW):
         with running([each for each in ways() if each.side == side]) as served:
-            tried = rates(served, question, rounds=1, seconds=2)
+            tried = rates(served, question, rounds=2, seconds=1)
         for each in tried:
             say(f"  {side + ': ' + each.served.way.name:<50}{each.median:>14.0f}")
         best.append(max(tried, key=lambda each: each.median).served.way)

@@ -76,6 +76,9 @@ def rates(
         for _round in range(rounds):
             for each, times in zip(servers, found, strict=True):
                 times.append(_rate(each, asked, lengths, seconds))
+    for each, times in zip(servers, found, strict=True):
+        if not statistics.median(times):
+            raise SystemExit(f"{each.way.side} answers nothing in {seconds} s: try --seconds.")
     return [Rate(each, times) for each, times in zip(servers, found, strict=True)]
 
 

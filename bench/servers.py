@@ -6,12 +6,13 @@ Which way serves one best is found out in the run, by asking; only that one coun
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -126,6 +127,7 @@ def _start(way: Way, said: object) -> tuple[int, subprocess.Popen[bytes]]:
         env={**os.environ, "PYTHONPATH": str(ROOT), **way.environment},
         stdout=said,  # type: ignore[arg-type]
         stderr=said,  # type: ignore[arg-type]
+        start_new_session=True,  # so that its workers end with it, whatever became of it
     )
     return port, process
 
@@ -154,8 +156,8 @@ def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
     for process in processes:
         process.terminate()
     for process in processes:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with suppress(ProcessLookupError):  # as it should be
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
