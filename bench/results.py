@@ -10,7 +10,7 @@ from .load import Rate
 from .printing import say
 from .servers import GRAPHENE, OURS, RAW, STRAWBERRY
 
-WIDTH = 60
+WIDTH = 74
 
 
 @dataclass(frozen=True)
