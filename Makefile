@@ -5,7 +5,7 @@
 # a test that ends its worker is not tried again, as it would be if files were kept whole.
 pytest = .venv/bin/pytest $(if $(N),-n $(N) --dist worksteal) $(PYTEST_ARGS)
 
-.PHONY: help demo test test-services lint bench bench-lists bench-search lock schema clean runtime development
+.PHONY: help demo test test-services lint bench bench-lists bench-search lock schema clean runtime development benching
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s%s\n", $$1, $$2 }' Makefile
@@ -29,8 +29,10 @@ lint: development ## Check the code's style, types and imports.
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: runtime ## Time a page of the graph beside graphql-core and beside bare SQL.
-	.venv/bin/python -m bench.execution
+bench: benching ## Time pages of the graph beside other libraries, and beside the least they take.
+	@command -v wrk >/dev/null || tests/services/install wrk
+	env -u DATABASE_URL REDIS_URL=none ELASTICSEARCH_URL=none CHROMIUM=none \
+		tests/services/run .venv/bin/python -m bench $(BENCH_ARGS)
 
 bench-lists: development ## Time every list of the graph in a large network, on SQLite and PostgreSQL.
 	env -u DATABASE_URL -u REDIS_URL -u SEARCH_URL .venv/bin/python -m bench.lists $(if $(N),--messages $(N))
@@ -42,6 +44,7 @@ bench-search: development ## Say how well and how fast search answers, on both e
 lock: development ## Pin what pyproject.toml asks for; LOCK_ARGS=--upgrade takes newer versions.
 	$(compile) -o requirements.lock
 	$(compile) -c requirements.lock --group dev -o requirements-dev.lock
+	$(compile) -c requirements-dev.lock --group bench -o requirements-bench.lock
 
 compile = UV_CUSTOM_COMPILE_COMMAND='make lock' .venv/bin/uv pip compile pyproject.toml --quiet \
 	--universal --python-version 3.11 --generate-hashes $(LOCK_ARGS)
@@ -58,3 +61,6 @@ runtime:
 
 development:
 	@tools/install requirements-dev.lock
+
+benching:
+	@tools/install requirements-bench.lock

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from backend.rules import Actor
+    from communs.people.models import Person
 
 
 def begin(folder: str) -> None:
@@ -24,17 +25,23 @@ def begin(folder: str) -> None:
 
 def crowded(messages: int) -> Actor:
     """Make a network, and give who is in the most groups of those in its crowd that lead one."""
+    from backend.journal.following import catch_up  # noqa: PLC0415
+    from communs.groups.actors import actor_of  # noqa: PLC0415
+    from communs.home.followers import ActivityFollower  # noqa: PLC0415
+
+    load_network(messages)
+    catch_up(ActivityFollower())
+    tidy()
+    return actor_of(leader())
+
+
+def load_network(messages: int) -> None:
+    """Make the tables, the demo network and a crowd in it."""
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
-    from django.db.models import Count  # noqa: PLC0415
 
-    from backend.journal.following import catch_up  # noqa: PLC0415
-    from communs.demo.crowd import ADDRESS, load_crowd  # noqa: PLC0415
+    from communs.demo.crowd import load_crowd  # noqa: PLC0415
     from communs.demo.loading import load  # noqa: PLC0415
-    from communs.groups.actors import actor_of  # noqa: PLC0415
-    from communs.groups.models import Membership, Role  # noqa: PLC0415
-    from communs.home.followers import ActivityFollower  # noqa: PLC0415
-    from communs.people.models import Person  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, interactive=False)
     load()
@@ -42,9 +49,24 @@ def crowded(messages: int) -> Actor:
     load_crowd(messages)
     took, worked = time.perf_counter() - began, time.process_time() - busy
     print(f"{connection.vendor}: a crowd of {messages} in {took:.1f} s ({worked:.1f} s busy)")  # noqa: T201
-    catch_up(ActivityFollower())
+
+
+def tidy() -> None:
+    """Let the database know what it holds."""
+    from django.db import connection  # noqa: PLC0415
+
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def leader() -> Person:
+    """Find who is in the most groups of those in the crowd that lead one."""
+    from django.db.models import Count  # noqa: PLC0415
+
+    from communs.demo.crowd import ADDRESS  # noqa: PLC0415
+    from communs.groups.models import Membership, Role  # noqa: PLC0415
+    from communs.people.models import Person  # noqa: PLC0415
+
     leading = Membership.objects.filter(role=Role.FACILITATOR).values("person")
     crowd = Person.objects.filter(email__startswith=ADDRESS.partition("{")[0], pk__in=leading)
-    return actor_of(crowd.annotate(many=Count("memberships")).order_by("-many", "email")[0])
+    return crowd.annotate(many=Count("memberships")).order_by("-many", "email")[0]
