@@ -70,7 +70,7 @@ class Run:
         values, infos = self._resolve(objects, field, places)
         return self._complete(Position(field, field.kind, infos), values, places)
 
-    def _resolve(self, objects: Objects, field: FieldPlan, places: Places) -> tuple[Values, Infos]:
+    def _resolve(self, objects: Objects, field: FieldPlan, places: Under) -> tuple[Values, Infos]:
         if field.resolver is None:
             return self._resolve_plainly(objects, field, places)
         try:
@@ -82,17 +82,21 @@ class Run:
         return values, None
 
     def _resolve_plainly(
-        self, objects: Objects, field: FieldPlan, places: Places
+        self, objects: Objects, field: FieldPlan, places: Under
     ) -> tuple[Values, Infos]:
         """Call a plain resolver, once per object."""
         index, name = objects.selection.index, objects.selection.type_name
-        paths = [place.path for place in map(places.place, range(len(objects.values))) if place]
-        infos = [self.plain.info(field, path, self.context, self.variables) for path in paths]
+        infos = [
+            self.plain.info(field, path, self.context, self.variables) for path in places.paths
+        ]
+        try:
+            args = field.arguments(self.variables)
+        except Exception as error:  # as above
+            return [error] * len(infos), infos
         values: list[Any] = []
         for value, info in zip(objects.values, infos, strict=True):
             parent = Record(value, index, name) if index else value
             try:
-                args = field.arguments(self.variables)
                 values.append(self.plain.resolve(field, parent, info, args))
             except Exception as error:  # as above
                 values.append(error)

@@ -2,13 +2,15 @@
 
 Breadth-first, the values of one position lie in one sequence. How each came there is a chain of
 steps, one for all of them: under a field of the objects above, an item of a list, one of those
-that are no null. `place` walks the chain back for a single value.
+that are no null. `place` walks the chain back for a single value; `paths` goes along it once for
+all of them, for plain resolvers, each of which is told its own.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Protocol
@@ -47,6 +49,10 @@ class Place(NamedTuple):
 class Places(Protocol):
     """The places of all values of one position, in their order."""
 
+    @property
+    def paths(self) -> Sequence[Path | None]:
+        """Where each of them is, as resolvers are told; None for the whole answer."""
+
     def place(self, at: int) -> Place | None:
         """Give the place of one value; None for the whole answer."""
 
@@ -54,11 +60,14 @@ class Places(Protocol):
 class Whole:
     """The place of the whole answer."""
 
+    paths: Sequence[Path | None] = (None,)
+
     def place(self, _at: int) -> Place | None:
         return None
 
 
-class Under(NamedTuple):
+@dataclass
+class Under:
     """Under a key of each object above."""
 
     above: Places
@@ -67,16 +76,26 @@ class Under(NamedTuple):
     nullable: bool
     type_name: str
 
+    @cached_property
+    def paths(self) -> Sequence[Path]:
+        return [Path(around, self.key, self.type_name) for around in self.above.paths]
+
     def place(self, at: int) -> Place:
         around = self.above.place(at)
         return Place(around, self.key, self.number, self.nullable, self.type_name)
 
 
-class Some(NamedTuple):
+@dataclass
+class Some:
     """Some of the values above, by their indexes."""
 
     above: Places
     indexes: Sequence[int]
+
+    @cached_property
+    def paths(self) -> Sequence[Path | None]:
+        every = self.above.paths
+        return [every[at] for at in self.indexes]
 
     def place(self, at: int) -> Place | None:
         return self.above.place(self.indexes[at])
@@ -89,6 +108,11 @@ class Items:
         self.above = above
         self.lengths = lengths
         self.nullable = nullable
+
+    @cached_property
+    def paths(self) -> Sequence[Path]:
+        around = zip(self.above.paths, self.lengths, strict=True)
+        return [Path(path, at, None) for path, length in around for at in range(length)]
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -34,7 +34,7 @@ class PlainResolvers:
 
     schema: GraphQLSchema
     operation: OperationDefinitionNode
-    fragments: Mapping[str, FragmentDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
     root: Any = None
     field_resolver: Callable[..., Any] = default_field_resolver
     type_resolver: Callable[..., Any] = default_type_resolver
@@ -52,7 +52,7 @@ class PlainResolvers:
             plan.parent,
             path,
             self.schema,
-            dict(self.fragments),
+            self.fragments,
             self.root,
             self.operation,
             variables,
