@@ -86,6 +86,7 @@ class Query:
                 graphene.Boolean,
                 "Only those that go on (true), or that have ended (false).",
                 lambda rows, running, _context: rows.filter(ended_at__isnull=running),
+                steady=True,
             ),
             "group": by_id(
                 GroupNode,

@@ -79,6 +79,7 @@ class GroupNode(Node):
                 choice(models.RequestState),
                 "Only those in this state.",
                 lambda rows, state, _context: rows.filter(state=state.value),
+                steady=True,
             )
         },
         description="Who would like to join; for those who decide, and who asked.",
@@ -180,6 +181,7 @@ class Query:
                 choice(models.GroupKind),
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
+                steady=True,
             ),
             "joinable": Filter(
                 graphene.Boolean,

@@ -26,6 +26,7 @@ AFFILIATION_FILTERS = {
         choice(AffiliationState),
         "Only those in this state.",
         lambda rows, state, _context: rows.filter(state=state.value),
+        steady=True,
     ),
     "current": Filter(
         graphene.Boolean,
@@ -124,6 +125,7 @@ class Query:
                 choice(models.OrganizationKind),
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
+                steady=True,
             ),
             "mine": Filter(
                 graphene.Boolean,

@@ -200,6 +200,7 @@ class Query:
                 OrganizationNode,
                 "Only those who are of this organization at present, as it has confirmed.",
                 lambda rows, organization: rows.working_for(organization),
+                steady=False,  # people come and go by the day
             )
         },
         description="The people of the network, by name.",

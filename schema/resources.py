@@ -211,6 +211,7 @@ FILTERS = {
         choice(choices.ResourceKind),
         "Only of this kind.",
         lambda rows, kind, _context: rows.filter(kind=kind.value),
+        steady=True,
     ),
     "kinds": Filter(
         graphene.List(graphene.NonNull(choice(choices.ResourceKind))),
@@ -221,11 +222,13 @@ FILTERS = {
         choice(choices.ResourceStatus),
         "Only in this state.",
         lambda rows, status, _context: rows.filter(status=status.value),
+        steady=True,
     ),
     "language": Filter(
         choice(choices.ResourceLanguage),
         "Only what is written in this language.",
         lambda rows, language, _context: rows.filter(language=language.value),
+        steady=True,
     ),
     "group": by_id(
         GroupNode,

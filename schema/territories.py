@@ -54,6 +54,7 @@ class Query:
                 choice(models.TerritoryKind),
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
+                steady=True,
             ),
             "within": by_id(
                 TerritoryNode,
@@ -64,6 +65,7 @@ class Query:
                 graphene.Boolean,
                 "Only those that official lists know no more (true), or that they know (false).",
                 lambda rows, ended, _context: rows.filter(ended_at__isnull=not ended),
+                steady=True,
             ),
         },
         description="The official territories, by name.",

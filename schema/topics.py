@@ -70,6 +70,7 @@ class Query:
                 choice(models.TopicKind),
                 "Only of this kind.",
                 lambda rows, kind, _context: rows.filter(kind=kind.value),
+                steady=True,
             ),
             "within": by_id(
                 TopicNode,
@@ -80,11 +81,13 @@ class Query:
                 graphene.Boolean,
                 "Only those that are part of no other (true), or that are (false).",
                 lambda rows, top, _context: rows.filter(parent__isnull=top),
+                steady=True,
             ),
             "archived": Filter(
                 graphene.Boolean,
                 "Only those that are archived (true), or that are in use (false).",
                 lambda rows, archived, _context: rows.filter(archived_at__isnull=not archived),
+                steady=True,
             ),
         },
         description="The topics: the goals by number, then the network's own by name.",

@@ -33,7 +33,9 @@ class Filter:
     steady: bool = False  # for one value and one actor, it is the same condition at all times
 
 
-def by_id(kind: NodeType, description: str, narrow: Callable[[Any, UUID], Any]) -> Filter:
+def by_id(
+    kind: NodeType, description: str, narrow: Callable[[Any, UUID], Any], *, steady: bool = True
+) -> Filter:
     """Make a filter by something that is named by its id: what one may not see leaves nothing."""
 
     def narrowed(rows: Any, global_id: str, context: Context) -> Any:
@@ -44,7 +46,7 @@ def by_id(kind: NodeType, description: str, narrow: Callable[[Any, UUID], Any]) 
             return rows.none()
         return narrow(rows, key).filter(Exists(node.visible(context).order_by().filter(pk=key)))
 
-    return Filter(graphene.ID, description, narrowed, steady=True)
+    return Filter(graphene.ID, description, narrowed, steady=steady)
 
 
 def moment(given: datetime, field: str) -> datetime:
