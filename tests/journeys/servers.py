@@ -45,6 +45,11 @@ class Server:
         """What the server has said so far."""
         return (self.var / "log").read_text(errors="replace")
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def run(self, *words: str) -> None:
         """Run a command to its end, which is good."""
         assert self._manage(*words).wait(STARTS_WITHIN) == 0, self.words
