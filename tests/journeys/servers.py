@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -24,6 +25,8 @@ ENDS_WITHIN = 20.0
 
 class Server:
     """A server process on a free port, with its data and its log below ``var``."""
+
+    trust: ssl.SSLContext | bool = True  # what clients believe its certificate by
 
     def __init__(self, var: Path, *command: str, **settings: str) -> None:
         self.var = var
