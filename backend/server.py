@@ -13,7 +13,10 @@ from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from .systemd import handed_socket, say_ready
+
 GRACE = 5  # seconds that requests under way get when the server ends
+LAST_CALL = 0.5  # seconds in which a connection that is quiet then may still ask
 
 
 class PortTaken(Exception):
@@ -25,9 +28,20 @@ class HttpProtocol(HttpToolsProtocol):
 
     The time begins with the connection, and again with whatever comes after an answer; without
     anything, uvicorn's own limit holds between two requests.
+
+    When the server ends, a quiet connection is not closed at once: a request may be on its way,
+    and whoever sent it could not tell whether it was heard.
     """
 
     _patience: asyncio.TimerHandle | None = None
+    _is_ending = False
+
+    def shutdown(self) -> None:
+        if self._is_quiet():
+            self._is_ending = True
+            self.loop.call_later(LAST_CALL, self._close_if_quiet)
+        else:
+            super().shutdown()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -42,6 +56,8 @@ class HttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._lose_patience()
         super().on_headers_complete()
+        if self._is_ending and self.cycle:
+            self.cycle.keep_alive = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lose_patience()
@@ -51,6 +67,13 @@ class HttpProtocol(HttpToolsProtocol):
         if self._patience:
             self._patience.cancel()
             self._patience = None
+
+    def _is_quiet(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _close_if_quiet(self) -> None:
+        if self._is_quiet():
+            self.transport.close()
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -91,9 +114,13 @@ def port(given: str) -> int:
 def serve(host: str, port: int, *, greet: Callable[[str], None]) -> None:
     """Serve until told to end; ``greet`` is given the address once it answers there.
 
-    Raises `PortTaken` before anything has begun.
+    Where systemd hands over a socket, it is served there instead: what comes while no process
+    serves waits in it. Raises `PortTaken` before anything has begun.
     """
-    listener = _bound(host, port)
+    handed = handed_socket()
+    listener = handed or _bound(host, port)
+    if handed:
+        host = listener.getsockname()[0]
     server = _Server(_config(), lambda: greet(_address(host, listener.getsockname()[1])))
     with suppress(KeyboardInterrupt):  # raised again by uvicorn, after its orderly end
         server.run(sockets=[listener])
@@ -109,6 +136,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._greet()
+        say_ready()
 
 
 def _config() -> uvicorn.Config:
@@ -125,6 +153,7 @@ def _config() -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        forwarded_allow_ips=settings.TRUSTED_PROXIES,
     )
 
 

@@ -189,6 +189,8 @@ EMAIL_TIMEOUT = 20
 
 # --- the web --------------------------------------------------------------------------------
 PORT = env.port("PORT", default=8000)
+# From where X-Forwarded-For and -Proto are believed: the proxies in front of this process.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 # Where this installation answers, for the links that letters and calendars carry.
 ADDRESS = env.str("ADDRESS", default=f"http://127.0.0.1:{PORT}" if DEMO else "")
 STATIC_URL = "static/"

@@ -39,7 +39,7 @@ def new_database(var: Path) -> Iterator[dict[str, str]]:
     with _postgresql() as postgresql:
         postgresql.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
-            yield {"DATABASE_URL": _address(name)}
+            yield {"DATABASE_URL": postgresql_address(name)}
         finally:
             postgresql.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -59,7 +59,9 @@ def laid_in_postgresql() -> str:
     with _postgresql() as postgresql:
         postgresql.execute(f'CREATE DATABASE "{name}"')
     with TemporaryDirectory() as var:
-        _migrate(DJANGO_SETTINGS_MODULE="config.settings", VAR=var, DATABASE_URL=_address(name))
+        _migrate(
+            DJANGO_SETTINGS_MODULE="config.settings", VAR=var, DATABASE_URL=postgresql_address(name)
+        )
     atexit.register(_drop, name)
     return name
 
@@ -79,7 +81,8 @@ def _postgresql() -> psycopg.Connection:
     return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
 
 
-def _address(name: str) -> str:
+def postgresql_address(name: str) -> str:
+    """Give the address of a database in the PostgreSQL of the tests."""
     address = urlsplit(os.environ["DATABASE_URL"])
     return f"{address.scheme}://{address.netloc}/{name}"
 

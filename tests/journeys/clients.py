@@ -49,6 +49,7 @@ class Client:
             headers={"Accept-Language": "fr"},
             timeout=20,
             trust_env=False,
+            verify=server.trust,
         )
 
     # --- accounts ---------------------------------------------------------------------------
@@ -214,7 +215,8 @@ class Line:
 def dial(server: Server) -> Iterator[Line]:
     """Open a socket on which nothing was said yet."""
     with connect(
-        server.url.replace("http", "ws") + "/graphql",
+        server.url.replace("http", "ws", 1) + "/graphql",
+        ssl=server.trust if server.url.startswith("https") else None,
         subprotocols=["graphql-transport-ws"],  # type: ignore[list-item]
         additional_headers={"Accept-Language": "fr"},
         proxy=None,

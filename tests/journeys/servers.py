@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -24,6 +25,8 @@ ENDS_WITHIN = 20.0
 
 class Server:
     """A server process on a free port, with its data and its log below ``var``."""
+
+    trust: ssl.SSLContext | bool = True  # what clients believe its certificate by
 
     def __init__(self, var: Path, *command: str, **settings: str) -> None:
         self.var = var
@@ -44,6 +47,11 @@ class Server:
     def words(self) -> str:
         """What the server has said so far."""
         return (self.var / "log").read_text(errors="replace")
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def run(self, *words: str) -> None:
         """Run a command to its end, which is good."""

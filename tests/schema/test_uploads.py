@@ -246,6 +246,78 @@ def test_a_body_that_was_cut_off_anywhere_is_refused(bo, resource, cut):
     refused(send(bo, body[:-cut]))
 
 
+DISPOSITION = 'Content-Disposition: form-data; name="0"; filename="a.pdf"'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{DISPOSITION}\r\nContent-Transfer-Encoding: base64",
+        f"{DISPOSITION}\r\nContent-Transfer-Encoding: quoted-printable",
+        f"{DISPOSITION}\r\nContent-Transfer-Encoding: gzip",
+        f"{DISPOSITION}\r\nContent-Type: multipart/mixed; boundary=inner",
+        f"{DISPOSITION}\r\nContent-Length: 1",
+        f"{DISPOSITION}\r\nContent-Length: 9999",
+        f"{DISPOSITION}\r\nContent-Length: -1",
+        f"{DISPOSITION}\r\nContent-Length: x",
+        f"{DISPOSITION}\r\n{DISPOSITION}",
+        f"{DISPOSITION}\r\nContent-Type: a/b\r\nContent-Type: a/b",
+        f"{DISPOSITION}\r\nno header",
+        f"{DISPOSITION}\r\n: nameless",
+        f"{DISPOSITION}\r\n folded",
+        f"{DISPOSITION}\nContent-Type: a/b",
+        "Content-Type: application/pdf",
+        'Content-Disposition: attachment; name="0"; filename="a.pdf"',
+        'Content-Disposition: form-data; filename="a.pdf"',
+        'Content-Disposition: form-data; name="0"',
+        'Content-Disposition: form-data; name="0"; filename=""',
+        "Content-Disposition: form-data; name=\"0\"; filename*=UTF-8''a.pdf",
+        "Content-Disposition: form-data; name=\"0\"; filename*=none'x'a.pdf",
+        'Content-Disposition: form-data; name="operations"; filename="a.pdf"',
+        'Content-Disposition: form-data; name=""; filename="a.pdf"',
+    ],
+)
+def test_a_part_that_is_odd_is_refused(bo, resource, head):
+    start = body_of(*parts_of(ONE, asked(resource), HERE), end="")
+    part = f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode() + PDF
+    refused(send(bo, start + part + f"\r\n--{BOUNDARY}--\r\n".encode()))
+
+
+@pytest.mark.parametrize("head", ["X: " + "x" * 100_000, "\r\n".join(["X-1: x"] * 1_000)])
+def test_enormous_heads_of_parts_are_refused(bo, resource, head):
+    start = body_of(*parts_of(ONE, asked(resource), HERE), end="")
+    part = f"--{BOUNDARY}\r\n{DISPOSITION}\r\n{head}\r\n\r\n".encode() + PDF
+    refused(send(bo, start + part + f"\r\n--{BOUNDARY}--\r\n".encode()), code="LIMITED")
+
+
+def test_parts_may_say_what_changes_nothing(bo, resource):
+    start = body_of(*parts_of(ONE, asked(resource), HERE), end="")
+    head = f"{DISPOSITION}\r\nContent-Type: a/b\r\nContent-Transfer-Encoding: Binary\r\nX-1: x"
+    part = f"--{BOUNDARY}\r\n{head}\r\nContent-Length: {len(PDF)}\r\n\r\n".encode() + PDF
+
+    answer = send(bo, start + part + f"\r\n--{BOUNDARY}--".encode())
+
+    assert answer.json()["data"]["attachFile"]["errors"] == []
+    assert kept() == (1, 1, 1, 1)
+
+
+@pytest.mark.parametrize("before", ["\r\n", "hello\r\n", f"--{BOUNDARY}x\r\n"])
+def test_nothing_stands_before_the_parts(bo, resource, before):
+    refused(
+        send(bo, before.encode()[2:] + b"x" + body_of(*parts_of(ONE, asked(resource), HERE, FILE)))
+    )
+
+
+@pytest.mark.parametrize("length", range(65_500, 65_560, 3))
+def test_a_boundary_is_found_wherever_the_reading_pauses(bo, resource, length):
+    empty = len(body_of(*parts_of(ONE, asked(resource), HERE, ("0", "a.pdf", PDF))))
+    content = PDF[:-6] + b"%" * (length - empty) + PDF[-6:]
+
+    answer = send(bo, body_of(*parts_of(ONE, asked(resource), HERE, ("0", "a.pdf", content))))
+
+    assert answer.json()["data"]["attachFile"]["attachment"]["size"] == len(content)
+
+
 def test_too_many_files_are_refused(bo, resource):
     files = [(str(n), f"{n}.pdf", PDF) for n in range(11)]
     places = {str(n): ["variables.input.file"] for n in range(11)}
@@ -256,7 +328,7 @@ def test_too_many_files_are_refused(bo, resource):
 def test_too_much_beside_the_files_is_refused(bo, resource):
     parts = parts_of(ONE, {**asked(resource), "more": "x" * 1_000_000}, HERE, FILE)
 
-    refused(send(bo, body_of(*parts)), code="LIMITED")
+    refused(send(bo, body_of(*parts)), status=413, code="LIMITED")
 
 
 def test_too_large_a_request_is_refused(bo, resource, settings):

@@ -135,6 +135,19 @@ def test_a_request_arrives_whole(server: Server) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("trusted", "address"), [("127.0.0.1", "203.0.113.9"), ("192.0.2.1", "127.0.0.1")]
+)
+def test_whose_request_it_is_a_trusted_proxy_says_and_nobody_else(
+    serve: Callable[..., Server], trusted: str, address: str
+) -> None:
+    server = serve(TRUSTED_PROXIES=trusted)
+
+    answer = httpx.post(f"{server.url}/écho", headers={"X-Forwarded-For": "203.0.113.9"})
+
+    assert answer.json()["address"] == address
+
+
 def test_connections_to_the_database_live_as_long_as_their_threads(server: Server) -> None:
     with server.client() as client:
         seen = {tuple(client.get("/worked").json()) for _ in range(40)}
