@@ -5,12 +5,12 @@ from __future__ import annotations
 import graphene
 
 from backend.graphql.columns import Computed, each
-from backend.graphql.counterparts import Counterpart
 from backend.graphql.links import Linked
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import by_id
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Filter, Many, One, Page, Single
+from backend.graphql.reverse import Back
 from backend.markdown import render
 from communs.events import actions, models
 from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
@@ -23,7 +23,7 @@ from schema.people import PersonNode
 class CycleNode(Node):
     """A series of events with a rhythm: a webinar on one Thursday a month, say."""
 
-    desk = Counterpart(
+    desk = Back(
         "Desk", "desk", description="Where one registers once for all its events, if one does."
     )
     group = One(GroupNode, "group", description="The group that runs it.")

@@ -6,13 +6,13 @@ import graphene
 from django.utils import timezone
 
 from backend.graphql.columns import Column, Computed, each
-from backend.graphql.counterparts import Counterpart
 from backend.graphql.inputs import choice
 from backend.graphql.links import Linked
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import Ordered, by_id, moment
 from backend.graphql.nodes import Node
 from backend.graphql.relations import All, Filter, Many, One, Orders, Page, Single
+from backend.graphql.reverse import Back
 from backend.markdown import render
 from communs.events import actions, models
 from communs.events.choices import EventKind
@@ -29,7 +29,7 @@ from schema.threads import ThreadNode
 class SessionNode(Node):
     """A part of an event's programme, with its own time and its own thread."""
 
-    desk = Counterpart("Desk", "desk", description="Where one registers for it alone, if one does.")
+    desk = Back("Desk", "desk", description="Where one registers for it alone, if one does.")
     event = One("Event", "event", required=True, description="What it is part of.")
     thread = One(ThreadNode, "thread", description="Where it is talked about.")
     speakers = All(
@@ -62,7 +62,7 @@ class SessionNode(Node):
 class EventNode(Node):
     """A meeting that a group holds, in a place or online."""
 
-    desk = Counterpart("Desk", "desk", description="Where one registers for it, if one does.")
+    desk = Back("Desk", "desk", description="Where one registers for it, if one does.")
     kind = Column(choice(EventKind), "kind", required=True)
     cycle = One("Cycle", "cycle", description="The series that it is part of.")
     organizing = Linked(

@@ -9,11 +9,11 @@ import graphene
 
 from backend.graphql.columns import Column, Computed, each
 from backend.graphql.context import Context
-from backend.graphql.counterparts import Counterpart
 from backend.graphql.inputs import choice
 from backend.graphql.mutations import Once, mutation
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Many, One, Single
+from backend.graphql.reverse import Back
 from communs.registrations import actions, models, queries
 from schema.calendars.paths import path_of_feed
 from schema.coming import STATE
@@ -62,10 +62,10 @@ class DeskNode(Node):
         required=True,
         description="Whether it takes registrations now: for a place, or to wait for one.",
     )
-    my_registration = Counterpart(
+    my_registration = Back(
         "Registration",
         "registrations",
-        narrow=mine,
+        only=mine,
         description="Your own registration here, if it stands.",
     )
     registrations = Many(
