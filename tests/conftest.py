@@ -32,6 +32,14 @@ def pytest_xdist_newgateway(gateway: Any) -> None:
         channel.waitclose()
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the figures that tests recorded as told."""
+    for report in terminalreporter.getreports("passed"):
+        for name, figure in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(figure)
+
+
 @pytest.fixture(autouse=True)
 def _apart(settings, tmp_path):
     """Keep apart from any installation's files, hash quickly, speak English, forget limits."""

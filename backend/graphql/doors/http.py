@@ -2,8 +2,8 @@
 
 POST takes `application/json`, or `multipart/form-data` with files; GET takes queries alone.
 `Accept` chooses the answer's type, and the type the meaning of its status: under
-`application/graphql-response+json`, which is ours when nothing is asked for, a document that is
-refused answers 400; under `application/json` every well-formed request answers 200.
+`application/graphql-response+json` a document that is refused answers 400; under
+`application/json`, which it is when nothing is asked for, every well-formed request answers 200.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .proofs import is_proven
 MODERN = "application/graphql-response+json"
 PLAIN = "application/json"
 MULTIPART = "multipart/form-data"
-OFFERED = [MODERN, f"{MODERN}; charset=utf-8", PLAIN, f"{PLAIN}; charset=utf-8"]
+OFFERED = [PLAIN, f"{PLAIN}; charset=utf-8", MODERN, f"{MODERN}; charset=utf-8"]
 METHODS = "GET, POST, OPTIONS"
 
 
