@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { serverAudits } from "graphql-http";
 
-import { COMMUNS } from "./network.js";
-
+const { COMMUNS } = process.env;
 const AUDITS = 61;
 const audits = serverAudits({ url: `${COMMUNS}/graphql`, fetchFn: fetch });
 const tally = {};
