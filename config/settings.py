@@ -14,6 +14,7 @@ from communs.demo.accounts import ACCOUNTS
 
 from .environment import Environment
 from .secret import kept_secret
+from .sharing import caches, channel_layers
 
 env = Environment()
 ROOT = Path(__file__).resolve().parent.parent
@@ -117,33 +118,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-if REDIS_URL:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # Waiting for a ring takes up to 5 s in silence, after which redis-py would give up.
-            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}]},
-        }
-    }
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-        },
-        # Documents that are named by their hash; without them, their texts are sent.
-        "documents": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "communs",
-            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-        },
-    }
-else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-        "documents": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # kept in process
-    }
+CHANNEL_LAYERS = channel_layers(REDIS_URL)
+CACHES = caches(REDIS_URL)
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
 SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")  # of Elasticsearch
