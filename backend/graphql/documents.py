@@ -28,24 +28,29 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import get_variable_values
+from graphql.validation import MaxIntrospectionDepthRule
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from backend.live.listening import Listening
 from backend.rules import Refusal
 
 from .context import Context
+from .costs import Price, at, price_of
 from .execute import Run
 from .kept import Kept
-from .limits import PlainIntrospection, TooMuch
+from .limits import LIMITS, Limits, exceeded
 from .live import Live
-from .plan import Planner, Selection, cost, personal
+from .measuring import Measure
+from .plan import Planner, Selection, personal
 
-LONGEST = 50_000  # characters of one document
-MOST_TOKENS = 5_000  # of one document
-MOST_OBJECTS = 50_000  # that one operation may load
 MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
 TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
 FIELD_WEIGHT = 800  # bytes of a field in a plan
-RULES = (*specified_rules, PlainIntrospection)
+# The specification's rules. How deep introspection goes is measured, and told with its figures.
+RULES = [rule for rule in specified_rules if rule is not MaxIntrospectionDepthRule]
+# What fields of one name may be compared: a long list of one name would take a second otherwise.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
+TOO_MANY = "Syntax Error: Document contains more than "  # of what graphql-core counts
 
 
 class Rejected(Exception):
@@ -66,6 +71,7 @@ class Document:
     node: DocumentNode
     operations: dict[str, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
+    measure: Measure
     switches: frozenset[str]  # the variables of @skip and @include
     weight: int
 
@@ -84,6 +90,7 @@ class Layout:
 
     plan: Selection
     is_whole: bool  # else only graphql-core can execute it
+    price: Price
     weight: int
 
 
@@ -97,6 +104,7 @@ class Prepared:
     raw: dict[str, Any]  # the variables as they came: graphql-core reads them itself
     variables: dict[str, Any]
     plan: Selection | None  # None: only graphql-core can execute it
+    cost: int  # objects that it may load
 
     @property
     def kind(self) -> str:
@@ -151,8 +159,11 @@ class Prepared:
 class Documents:
     """The documents that a schema has answered: each parsed, validated and planned once."""
 
-    def __init__(self, schema: GraphQLSchema, most_kept: int = MOST_KEPT) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, most_kept: int = MOST_KEPT, limits: Limits = LIMITS
+    ) -> None:
         self.schema = schema
+        self.limits = limits
         self._documents: Kept[Document] = Kept(most_kept)
         self._layouts: Kept[Layout] = Kept(most_kept)
 
@@ -165,9 +176,8 @@ class Documents:
         self, text: str, operation_name: str | None = None, variables: dict[str, Any] | None = None
     ) -> Prepared:
         """Make an operation ready to run, or raise `Rejected`."""
-        if len(text) > LONGEST:
-            reason = _("A document has at most %(most)d characters. Send values as variables.")
-            raise Rejected([_error(reason % {"most": LONGEST}, "LIMITED")])
+        if len(text) > self.limits.length:
+            raise Rejected([exceeded("length", len(text), self.limits.length)])
         document = self._documents.get(text, lambda: self._read(text))
         operation = document.operation(operation_name)
         raw = variables or {}
@@ -176,15 +186,14 @@ class Documents:
         layout = self._layouts.get(
             (text, operation_name, switched), lambda: self._lay_out(document, operation, values)
         )
-        _affordable(layout.plan, values)
+        cost = at(layout.price, values)
+        if cost > self.limits.cost:
+            raise Rejected([exceeded("cost", cost, self.limits.cost)])
         plan = layout.plan if layout.is_whole else None
-        return Prepared(self.schema, document, operation, raw, values, plan)
+        return Prepared(self.schema, document, operation, raw, values, plan, cost)
 
     def _read(self, text: str) -> Document:
-        try:
-            node = parse(text, max_tokens=MOST_TOKENS, no_location=False)
-        except GraphQLError as error:
-            raise Rejected([error]) from error
+        node = self._parse(text)
         hidden = not settings.SUGGESTS_NAMES
         if errors := validate(self.schema, node, RULES, max_errors=10, hide_suggestions=hidden):
             raise Rejected(errors)
@@ -198,7 +207,17 @@ class Documents:
             for each in node.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        return Document(node, operations, fragments, _switches(node), _weight(node))
+        measure = Measure(self.schema, fragments)
+        return Document(node, operations, fragments, measure, _switches(node), _weight(node))
+
+    def _parse(self, text: str) -> DocumentNode:
+        most = self.limits.tokens
+        try:
+            return parse(text, max_lexical_tokens=most, max_comments=most)
+        except GraphQLError as error:
+            if error.message.startswith(TOO_MANY):  # where reading ended, whatever follows
+                raise Rejected([exceeded("tokens", most + 1, most)]) from None
+            raise Rejected([error]) from error
 
     def _variables(self, operation: OperationDefinitionNode, raw: dict[str, Any]) -> dict[str, Any]:
         values = get_variable_values(
@@ -215,19 +234,12 @@ class Documents:
     def _lay_out(
         self, document: Document, operation: OperationDefinitionNode, values: dict[str, Any]
     ) -> Layout:
+        if excesses := document.measure.excesses(operation, self.limits):
+            raise Rejected(excesses)
         planner = Planner(self.schema, document.fragments, values)
-        try:
-            plan = planner.plan(operation)
-        except TooMuch as error:
-            raise Rejected([_error(error.reason, "LIMITED")]) from None
-        weight = _text_weight(document.node) + planner.tally.fields * FIELD_WEIGHT
-        return Layout(plan, planner.is_whole, weight)
-
-
-def _affordable(plan: Selection, values: dict[str, Any]) -> None:
-    if (price := cost(plan, values)) > MOST_OBJECTS:
-        reason = _("This could load %(price)d objects; at most %(most)d. Ask for smaller pages.")
-        raise Rejected([_error(reason % {"price": price, "most": MOST_OBJECTS}, "LIMITED")])
+        plan = planner.plan(operation)
+        weight = _text_weight(document.node) + planner.fields * FIELD_WEIGHT
+        return Layout(plan, planner.is_whole, price_of(plan), weight)
 
 
 def _error(reason: Any, code: str = "INVALID") -> GraphQLError:

@@ -19,13 +19,11 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     get_named_type,
-    is_composite_type,
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from .batched import Batched, Columns, Index, Wanted, index_of
-from .limits import Tally, check_roots
 
 
 @dataclass
@@ -91,7 +89,7 @@ class Planner:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
-    tally: Tally = field(default_factory=Tally)
+    fields: int = 0  # laid out so far
     is_whole: bool = True  # else only graphql-core can execute it: introspection, a plain resolver
 
     def plan(self, operation: OperationDefinitionNode) -> Selection:
@@ -107,7 +105,6 @@ class Planner:
             kind,
             operation.selection_set,
         )
-        check_roots(operation.operation, (nodes[0].name.value for nodes in fields.values()))
         return self._selection(kind, fields, {})
 
     def _selection(
@@ -124,7 +121,7 @@ class Planner:
     def _field(
         self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], columns: dict[str, None]
     ) -> FieldPlan | None:
-        self.tally.lays_out()
+        self.fields += 1
         name = nodes[0].name.value
         if name == "__typename":
             return FieldPlan(key, kind.name, nodes, None, None, {})
@@ -135,8 +132,6 @@ class Planner:
         resolver = definition.resolve
         columns.update(dict.fromkeys(resolver.needs))
         fixed = None if _has_variables(nodes[0]) else get_argument_values(definition, nodes[0], {})
-        if not resolver.shares and is_composite_type(get_named_type(definition.type)):
-            self.tally.loads_rows()
         below = self._below(definition, nodes, columns if resolver.shares else {})
         return FieldPlan(key, kind.name, nodes, definition, resolver, fixed, below)
 
@@ -163,15 +158,6 @@ class Planner:
         )
 
 
-def cost(selection: Selection | Choice | None, variables: dict[str, Any]) -> int:
-    """Say how many objects an operation may load at the most: page sizes multiply."""
-    if selection is None:
-        return 0
-    if isinstance(selection, Choice):
-        return max((cost(each, variables) for each in selection.selections.values()), default=0)
-    return sum(_price(field, variables) for field in selection.fields if field.below)
-
-
 def personal(selection: Selection | Choice | None) -> bool:
     """Whether two who see the same root may be answered differently."""
     if selection is None:
@@ -182,14 +168,6 @@ def personal(selection: Selection | Choice | None) -> bool:
         (field.resolver is not None and field.resolver.personal) or personal(field.below)
         for field in selection.fields
     )
-
-
-def _price(field: FieldPlan, variables: dict[str, Any]) -> int:
-    below = cost(field.below, variables)
-    if field.resolver is None or field.resolver.shares:
-        return below
-    width = field.resolver.width(field.arguments(variables))
-    return field.resolver.base + width * (1 + below)
 
 
 def _has_variables(node: FieldNode) -> bool:

@@ -115,8 +115,9 @@ test("a subscription hears what another client says", async () => {
   const environment = require("./relay.js").relay(COMMUNS, lou);
   const max = await signIn(1);
   const heardThread = await openThread(max, 0);
+  let listening;
   const heard = new Promise((onNext, onError) => {
-    requestSubscription(environment, {
+    listening = requestSubscription(environment, {
       subscription: require("./Live.js").EVENTS,
       variables: { thread: heardThread },
       onNext,
@@ -126,6 +127,7 @@ test("a subscription hears what another client says", async () => {
   const speaking = setInterval(() => say(max, heardThread, "On m’entend ?"), 300); // until it listens
   const { threadEvents } = await heard;
   clearInterval(speaking);
+  listening.dispose();
 
   assert.equal(threadEvents.message.body, "On m’entend ?");
 });

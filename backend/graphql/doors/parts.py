@@ -7,6 +7,7 @@ https://github.com/jaydenseric/graphql-multipart-request-spec: the fields ``oper
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
@@ -70,7 +71,7 @@ def asked_in_parts(request: HttpRequest) -> Asked:
         for file in files.values():
             file.close()
         raise
-    return Asked(asked.text, asked.operation_name, asked.variables, tuple(files.values()))
+    return replace(asked, files=tuple(files.values()))
 
 
 def _parts(request: HttpRequest) -> tuple[dict[str, bytes], Files]:
