@@ -19,6 +19,11 @@ __all__ = ["communs", "postbox", "pytest_runtest_makereport"]
 HERE = Path(__file__).resolve().parent
 INSTALLED_WITHIN = 600.0  # seconds, from a registry that may be slow
 RUN_WITHIN = 240.0
+OPTIONS = [
+    "--test-reporter=spec",
+    "--test-timeout=120000",
+    "--test-force-exit",
+]  # Relay keeps timers
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +45,7 @@ def node(packages: None, tmp_path: Path) -> Callable[..., str]:
 
     def run(file: str, **settings: str) -> str:
         ran = subprocess.run(  # noqa: S603 - our own tests
-            ["node", "--test", "--test-reporter=spec", "--test-timeout=60000", file],  # noqa: S607 - as found
+            ["node", "--test", *OPTIONS, file],  # noqa: S607 - as found
             cwd=HERE,
             check=False,
             env={**os.environ, "BUILT": str(tmp_path), **settings},
