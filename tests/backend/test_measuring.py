@@ -276,6 +276,7 @@ def test_each_limit_is_told_in_words_with_its_figures(documents, language):
         ("query ($n: Int) { tree { twigs(first: $n) { left { name } } } }", {"n": 100}, 201),
         ("query ($n: Int = 7) { grown { ... on Branch { twigs(first: $n) { name } } } }", {}, 8),
         ("{ __schema { types { name } } }", {}, 0),
+        ("mutation { a: plant { name } b: plant { name } }", {}, 202),
     ],
 )
 def test_page_sizes_multiply_whether_they_are_written_or_given(documents, text, variables, cost):
