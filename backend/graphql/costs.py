@@ -8,10 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
+from graphql import OperationType
+
 from .plan import Choice, FieldPlan, Selection
 
 Variables: TypeAlias = dict[str, Any]
 Price: TypeAlias = "int | Callable[[Variables], int]"
+
+
+WRITE = 100  # objects that might be loaded in the time that one thing takes to be done
+
+
+def price_of_operation(kind: OperationType, plan: Selection) -> Price:
+    """Give what an operation costs; what it does has its price besides what it loads."""
+    does = len(plan.fields) if kind is OperationType.MUTATION else 0
+    return _joined(sum, [price_of(plan), does * WRITE])
 
 
 def price_of(selection: Selection | Choice | None) -> Price:

@@ -35,7 +35,7 @@ from backend.live.listening import Listening
 from backend.rules import Refusal
 
 from .context import Context
-from .costs import Price, at, price_of
+from .costs import Price, at, price_of_operation
 from .execute import Run
 from .kept import Kept
 from .limits import LIMITS, Limits, exceeded
@@ -238,8 +238,9 @@ class Documents:
             raise Rejected(excesses)
         planner = Planner(self.schema, document.fragments, values)
         plan = planner.plan(operation)
+        price = price_of_operation(operation.operation, plan)
         weight = _text_weight(document.node) + planner.fields * FIELD_WEIGHT
-        return Layout(plan, planner.is_whole, price_of(plan), weight)
+        return Layout(plan, planner.is_whole, price, weight)
 
 
 def _error(reason: Any, code: str = "INVALID") -> GraphQLError:

@@ -19,6 +19,11 @@ from communs.groups.audiences import ADMITTING
 from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
 
 
+def editors_of(resource: UUID) -> str:
+    """Name the audience of those who write a resource."""
+    return f"resource:{resource}:editors"
+
+
 class ResourceSet(AudienceSet["Resource"]):
     """Resources, asked for by their own words."""
 
@@ -122,7 +127,7 @@ class Resource(Identified, Classified):
     @property
     def editors_audience(self) -> str:
         """Those who write it."""
-        return f"resource:{self.pk}:editors"
+        return editors_of(self.pk)
 
 
 class RevisionSet(AudienceSet["Revision"]):

@@ -112,13 +112,13 @@ def chained(levels: int, below: str, last: str, condition: str = "Branch") -> st
 
 
 def within(seconds: float, documents: Documents, text: str) -> dict[str, tuple[int, int]]:
-    """Have a document refused, in time: the machine may be busy once, but not five times."""
+    """Have a document refused, in time: in processor time, for the machine may be busy."""
     taken = []
-    for _again in range(5):
+    for _again in range(10):
         fresh = Documents(documents.schema)
-        start = time.perf_counter()
+        start = time.thread_time()
         figures = refused(fresh, text)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.thread_time() - start)
     assert min(taken) < seconds
     return figures
 
@@ -276,6 +276,7 @@ def test_each_limit_is_told_in_words_with_its_figures(documents, language):
         ("query ($n: Int) { tree { twigs(first: $n) { left { name } } } }", {"n": 100}, 201),
         ("query ($n: Int = 7) { grown { ... on Branch { twigs(first: $n) { name } } } }", {}, 8),
         ("{ __schema { types { name } } }", {}, 0),
+        ("mutation { a: plant { name } b: plant { name } }", {}, 202),
     ],
 )
 def test_page_sizes_multiply_whether_they_are_written_or_given(documents, text, variables, cost):
@@ -312,14 +313,14 @@ def test_a_cost_that_hangs_on_no_variable_is_not_worked_out_again(documents, mon
     ],
 )
 def test_what_the_specification_forbids_gets_its_own_errors_few_and_soon(documents, text, said):
-    start = time.perf_counter()
+    start = time.thread_time()
     assert said in invalid(documents, text)
 
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def test_fields_of_one_name_are_not_compared_for_ever(documents):
-    start = time.perf_counter()
+    start = time.thread_time()
     assert "aborted" in invalid(documents, "{ tree { " + "left { name } " * 1_000 + "} }")
 
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2

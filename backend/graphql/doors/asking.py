@@ -27,6 +27,13 @@ DOCUMENT_ID = re.compile(
     re.ASCII,
 )
 BY_HASH = "sha256:"
+NO_DOCUMENT = _("“query” must be a GraphQL document, as a string.")
+KINDS: tuple[tuple[str, type, Reason], ...] = (
+    ("variables", dict, _("“variables” must be an object.")),
+    ("extensions", dict, _("“extensions” must be an object.")),
+    ("operationName", str, _("“operationName” must be a string.")),
+    ("query", str, NO_DOCUMENT),
+)
 
 
 class Malformed(Exception):
@@ -77,13 +84,12 @@ def asked_in(given: object) -> Asked:
         raise Malformed(_("Send one operation at a time: batches are not taken."))
     if not isinstance(given, dict):
         raise Malformed(_("A request is a JSON object."))
-    for name in ("variables", "extensions"):
-        _is(given, name, dict, _("“%(name)s” must be an object.") % {"name": name})
-    _is(given, "operationName", str, _("“operationName” must be a string."))
-    _is(given, "query", str, _("“query” must be a GraphQL document, as a string."))
+    for name, kind, reason in KINDS:
+        if given.get(name) is not None and not isinstance(given[name], kind):
+            raise Malformed(reason)
     text, named = given.get("query"), _name(given)
     if text is None and named is None:
-        raise Malformed(_("“query” must be a GraphQL document, as a string."))
+        raise Malformed(NO_DOCUMENT)
     return Asked(text, given.get("operationName") or None, given.get("variables"), named)
 
 
@@ -124,8 +130,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise Malformed(_("The JSON names something twice in one object."))
     return found
-
-
-def _is(given: Mapping[str, Any], name: str, kind: type, reason: Reason) -> None:
-    if given.get(name) is not None and not isinstance(given[name], kind):
-        raise Malformed(reason)

@@ -143,10 +143,10 @@ def test_counting_takes_next_to_no_time():
     meter, purses = OwnMeter(), [purse(10**9), purse(10**9)]
     taken = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.thread_time()
         for _ in range(1_000):
             meter.take(purses, 10)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.thread_time() - start)
 
     assert min(taken) < 0.05  # 50 microseconds a request; some five are usual
 
