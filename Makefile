@@ -20,7 +20,7 @@ demo: runtime ## Serve the demo network on 127.0.0.1:8000, with nothing else to 
 test: lint ## Check the code, then run every test that needs no other server.
 	env -u DATABASE_URL -u REDIS_URL -u SEARCH_URL $(pytest) -m 'not services and not browser'
 
-test-services: development ## Run every test on PostgreSQL, Redis, Elasticsearch and Chromium, started for it.
+test-services: development ## Run every test on PostgreSQL, Redis, Elasticsearch, Chromium and Node, started for it.
 	tests/services/run $(pytest)
 
 lint: development ## Check the code's style, types and imports.

@@ -64,7 +64,7 @@ class Refusal(Exception):
         return str(self.reason)
 
     @property
-    def extensions(self) -> dict[str, str]:
+    def extensions(self) -> dict[str, Any]:
         """What GraphQL's errors carry besides the message."""
         named = {"field": self.field} if self.field else {}
         return {"code": self.code, **named}

@@ -37,7 +37,8 @@ def serve(measured: Measured, questions: Sequence[str], actor: Actor, url: str) 
     """Ask a server every question on four connections, and look for what is just written."""
     _settle()
     measured.engine.close()
-    server = Server(Path(settings.VAR), "serve", SEARCH_URL=url, LOG_LEVEL="ERROR")
+    unlimited = {"PERSON_POINTS": "0", "ADDRESS_POINTS": "0"}
+    server = Server(Path(settings.VAR), "serve", SEARCH_URL=url, LOG_LEVEL="ERROR", **unlimited)
     with running(server):
         clients = [_signed_in(server, actor) for _ in range(CONNECTIONS)]
         for each in questions[:: len(questions) // 20]:

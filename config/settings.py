@@ -14,6 +14,7 @@ from communs.demo.accounts import ACCOUNTS
 
 from .environment import Environment
 from .secret import kept_secret
+from .sharing import caches, channel_layers
 
 env = Environment()
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "communs.demo",
 ]
 MIDDLEWARE = [
+    "backend.references.referenced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -116,23 +118,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-if REDIS_URL:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # Waiting for a ring takes up to 5 s in silence, after which redis-py would give up.
-            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}]},
-        }
-    }
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-        }
-    }
-else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CHANNEL_LAYERS = channel_layers(REDIS_URL)
+CACHES = caches(REDIS_URL)
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{VAR / 'search'}")
 SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")  # of Elasticsearch
@@ -207,7 +194,11 @@ CORS_ALLOW_HEADERS = [
     "x-csrftoken",
     "x-session-token",
     "x-requested-with",
+    "x-request-id",
+    "apollo-require-preflight",
+    "graphql-require-preflight",
 ]
+CORS_EXPOSE_HEADERS = ["RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
@@ -219,6 +210,10 @@ UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=25_000_000)  # bytes of one reque
 UPLOAD_SECONDS = env.float("UPLOAD_SECONDS", default=120.0)  # within which files must arrive
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT  # of all but the files
 DATA_UPLOAD_MAX_NUMBER_FILES = 10  # in one request
+PERSON_POINTS = env.int("PERSON_POINTS", default=500_000)  # to spend in a minute; 0: no limit
+ADDRESS_POINTS = env.int("ADDRESS_POINTS", default=2_000_000)  # of all who ask from there
+PERSISTED_QUERIES = env.bool("PERSISTED_QUERIES", default=True)  # documents named by their hash
+TRUSTED_DOCUMENTS = env.str("TRUSTED_DOCUMENTS", default="")  # a manifest: nothing else is taken
 DOCUMENTS = "schema.graph.documents"  # what the doors ask
 SUGGESTS_NAMES = DEBUG or DEMO  # "Did you mean …", of fields, arguments and values
 
@@ -270,8 +265,17 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}{reference}: {message}", "style": "{"}
+    },
+    "filters": {"referenced": {"()": "backend.references.Referenced"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["referenced"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"elastic_transport": {"level": "ERROR"}},  # else a line for each request
 }

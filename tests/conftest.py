@@ -59,6 +59,7 @@ def _apart(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "default": kept}
     settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
     settings.SEARCH_SYNONYMS = ""  # read now and then, by whichever test asks
+    settings.PERSON_POINTS = settings.ADDRESS_POINTS = 0  # all tests ask from one address
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("en"):
         yield

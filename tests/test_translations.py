@@ -67,7 +67,7 @@ def test_a_refusal_is_told_in_the_language_that_was_asked_for(db, settings, lang
     )
 
     problem = {"code": "DENIED", "message": said}
-    assert answer == {"data": {"createGroup": {"errors": [problem]}}}
+    assert answer["data"] == {"createGroup": {"errors": [problem]}}
 
 
 @pytest.mark.parametrize(

@@ -23,25 +23,30 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import get_variable_values
+from graphql.validation import MaxIntrospectionDepthRule
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from backend.kept import Kept
 from backend.live.listening import Listening
 from backend.rules import Refusal
 
 from .context import Context
+from .costs import Price, at, price_of_operation
 from .execute import Run
-from .limits import PlainIntrospection, TooMuch
+from .limits import LIMITS, Limits, exceeded
 from .live import Live
+from .measuring import Measure
 from .plain import PlainResolvers
-from .plan import FieldPlan, Planner, Selection, cost, personal
+from .plan import FieldPlan, Planner, Selection, personal
 
-LONGEST = 50_000  # characters of one document
-MOST_TOKENS = 5_000  # of one document
-MOST_OBJECTS = 50_000  # that one operation may load
 MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
 TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
 FIELD_WEIGHT = 800  # bytes of a field in a plan
-RULES = (*specified_rules, PlainIntrospection)
+# The specification's rules. How deep introspection goes is measured, and told with its figures.
+RULES = [rule for rule in specified_rules if rule is not MaxIntrospectionDepthRule]
+# What fields of one name may be compared: a long list of one name would take a second otherwise.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
+TOO_MANY = "Syntax Error: Document contains more than "  # of what graphql-core counts
 
 
 class Rejected(Exception):
@@ -62,6 +67,7 @@ class Document:
     node: DocumentNode
     operations: dict[str, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
+    measure: Measure
     switches: frozenset[str]  # the variables of @skip and @include
     weight: int
 
@@ -79,6 +85,7 @@ class Layout:
     """How an operation is executed, laid out once."""
 
     plan: Selection
+    price: Price
     weight: int
 
 
@@ -91,6 +98,7 @@ class Prepared:
     operation: OperationDefinitionNode
     variables: dict[str, Any]
     plan: Selection
+    cost: int  # objects that it may load
 
     @property
     def kind(self) -> str:
@@ -135,8 +143,11 @@ class Prepared:
 class Documents:
     """The documents that a schema has answered: each parsed, validated and planned once."""
 
-    def __init__(self, schema: GraphQLSchema, most_kept: int = MOST_KEPT) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, most_kept: int = MOST_KEPT, limits: Limits = LIMITS
+    ) -> None:
         self.schema = schema
+        self.limits = limits
         self._documents: Kept[Document] = Kept(most_kept)
         self._layouts: Kept[Layout] = Kept(most_kept)
 
@@ -149,9 +160,8 @@ class Documents:
         self, text: str, operation_name: str | None = None, variables: dict[str, Any] | None = None
     ) -> Prepared:
         """Make an operation ready to run, or raise `Rejected`."""
-        if len(text) > LONGEST:
-            reason = _("A document has at most %(most)d characters. Send values as variables.")
-            raise Rejected([_error(reason % {"most": LONGEST}, "LIMITED")])
+        if len(text) > self.limits.length:
+            raise Rejected([exceeded("length", len(text), self.limits.length)])
         document = self._documents.get(text, lambda: self._read(text))
         operation = document.operation(operation_name)
         values = self._variables(operation, variables or {})
@@ -159,14 +169,13 @@ class Documents:
         layout = self._layouts.get(
             (text, operation_name, switched), lambda: self._lay_out(document, operation, values)
         )
-        _affordable(layout.plan, values)
-        return Prepared(self.schema, document, operation, values, layout.plan)
+        cost = at(layout.price, values)
+        if cost > self.limits.cost:
+            raise Rejected([exceeded("cost", cost, self.limits.cost)])
+        return Prepared(self.schema, document, operation, values, layout.plan, cost)
 
     def _read(self, text: str) -> Document:
-        try:
-            node = parse(text, max_tokens=MOST_TOKENS, no_location=False)
-        except GraphQLError as error:
-            raise Rejected([error]) from error
+        node = self._parse(text)
         hidden = not settings.SUGGESTS_NAMES
         if errors := validate(self.schema, node, RULES, max_errors=10, hide_suggestions=hidden):
             raise Rejected(errors)
@@ -180,7 +189,17 @@ class Documents:
             for each in node.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        return Document(node, operations, fragments, _switches(node), _weight(node))
+        measure = Measure(self.schema, fragments)
+        return Document(node, operations, fragments, measure, _switches(node), _weight(node))
+
+    def _parse(self, text: str) -> DocumentNode:
+        most = self.limits.tokens
+        try:
+            return parse(text, max_lexical_tokens=most, max_comments=most)
+        except GraphQLError as error:
+            if error.message.startswith(TOO_MANY):  # where reading ended, whatever follows
+                raise Rejected([exceeded("tokens", most + 1, most)]) from None
+            raise Rejected([error]) from error
 
     def _variables(self, operation: OperationDefinitionNode, raw: dict[str, Any]) -> dict[str, Any]:
         values = get_variable_values(
@@ -197,19 +216,13 @@ class Documents:
     def _lay_out(
         self, document: Document, operation: OperationDefinitionNode, values: dict[str, Any]
     ) -> Layout:
+        if excesses := document.measure.excesses(operation, self.limits):
+            raise Rejected(excesses)
         planner = Planner(self.schema, document.fragments, values)
-        try:
-            plan = planner.plan(operation)
-        except TooMuch as error:
-            raise Rejected([_error(error.reason, "LIMITED")]) from None
-        weight = _text_weight(document.node) + planner.tally.fields * FIELD_WEIGHT
-        return Layout(plan, weight)
-
-
-def _affordable(plan: Selection, values: dict[str, Any]) -> None:
-    if (price := cost(plan, values)) > MOST_OBJECTS:
-        reason = _("This could load %(price)d objects; at most %(most)d. Ask for smaller pages.")
-        raise Rejected([_error(reason % {"price": price, "most": MOST_OBJECTS}, "LIMITED")])
+        plan = planner.plan(operation)
+        price = price_of_operation(operation.operation, plan)
+        weight = _text_weight(document.node) + planner.fields * FIELD_WEIGHT
+        return Layout(plan, price, weight)
 
 
 def _error(reason: Any, code: str = "INVALID") -> GraphQLError:

@@ -25,14 +25,12 @@ from graphql import (
     TypeNameMetaFieldDef,
     VariableNode,
     get_named_type,
-    is_composite_type,
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 from graphql.execution.values import get_argument_values
 
 from .batched import Batched, Columns, Index, Wanted, columns_of, index_of
-from .limits import Tally, check_roots
 
 # What a scalar's `serialize` would give back unchanged, by that function.
 AS_THEY_ARE: Mapping[Any, frozenset[type]] = {
@@ -141,7 +139,7 @@ class Planner:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
-    tally: Tally = field(default_factory=Tally)
+    fields: int = 0  # laid out so far
     batches: bool = True  # else every field is resolved per parent, as a middleware has to see it
 
     def plan(self, operation: OperationDefinitionNode) -> Selection:
@@ -158,7 +156,6 @@ class Planner:
             kind,
             operation.selection_set,
         )
-        check_roots(operation.operation, (nodes[0].name.value for nodes in fields.values()))
         return self._selection(kind, fields, {})
 
     def _selection(
@@ -185,7 +182,7 @@ class Planner:
     def _field(
         self, kind: GraphQLObjectType, key: str, nodes: list[FieldNode], columns: dict[str, None]
     ) -> FieldPlan | None:
-        self.tally.lays_out()
+        self.fields += 1
         definition = get_field_def(self.schema, kind, nodes[0])
         if not definition:
             return None
@@ -198,8 +195,6 @@ class Planner:
             return FieldPlan(key, kind, nodes, definition, None, None, below)
         columns.update(dict.fromkeys(resolver.needs))
         fixed = None if _has_variables(nodes[0]) else get_argument_values(definition, nodes[0], {})
-        if not resolver.shares and is_composite_type(get_named_type(definition.type)):
-            self.tally.loads_rows()
         below = self._below(definition, nodes, columns if resolver.shares else {})
         return FieldPlan(key, kind, nodes, definition, resolver, fixed, below)
 
@@ -219,15 +214,6 @@ class Planner:
         )
 
 
-def cost(selection: Selection | Choice | None, variables: dict[str, Any]) -> int:
-    """Say how many objects an operation may load at the most: page sizes multiply."""
-    if selection is None:
-        return 0
-    if isinstance(selection, Choice):
-        return max((cost(each, variables) for each in selection.selections.values()), default=0)
-    return sum(_price(field, variables) for field in selection.fields if field.below)
-
-
 def personal(selection: Selection | Choice | None) -> bool:
     """Whether two who see the same root may be answered differently."""
     if selection is None:
@@ -238,14 +224,6 @@ def personal(selection: Selection | Choice | None) -> bool:
         personal(field.below) or (field.resolver.personal if field.resolver else not field.constant)
         for field in selection.fields
     )
-
-
-def _price(field: FieldPlan, variables: dict[str, Any]) -> int:
-    below = cost(field.below, variables)
-    if field.resolver is None or field.resolver.shares:
-        return below
-    width = field.resolver.width(field.arguments(variables))
-    return field.resolver.base + width * (1 + below)
 
 
 def _has_variables(node: FieldNode) -> bool:

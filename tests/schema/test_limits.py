@@ -12,13 +12,14 @@ from .conftest import gid
 DEAR = "groups(first: 100) { nodes { threads(first: 100) { nodes { messages { totalCount } } } } }"
 
 
-def limited(post, document: str, **variables) -> str:
-    """Ask for too much as nobody; gives why it was refused, before anything was done."""
+def limited(post, document: str, **variables) -> dict[str, str]:
+    """Ask for too much as nobody; gives the limits, and what was said of each."""
     answer = post("nobody", document, **variables)
     assert "data" not in answer
-    (error,) = answer["errors"]
-    assert error["extensions"] == {"code": "LIMITED"}
-    return error["message"]
+    for error in answer["errors"]:
+        assert error["extensions"]["code"] == "LIMITED"
+        assert error["extensions"]["reached"] > error["extensions"]["allowed"]
+    return {error["extensions"]["limit"]: error["message"] for error in answer["errors"]}
 
 
 @pytest.mark.parametrize("beside", ["", "__typename", "__schema { queryType { name } }"])
@@ -26,7 +27,7 @@ def test_what_could_load_too_much_is_refused_whatever_is_asked_beside(cast, post
     document = f"{{ {beside} {DEAR} }}"
     reason = "This could load 510100 objects; at most 50000. Ask for smaller pages."
 
-    assert limited(post, document) == reason
+    assert limited(post, document) == {"cost": reason}
     assert queries(lambda: limited(post, document)) == 0
 
 
@@ -39,10 +40,13 @@ def test_so_many_things_are_asked_at_once_and_no_more(cast, ask, post):
     reason = "This asks for 51 things at once; at most 50. Send several requests."
 
     assert len(ask("nobody", f"{{ {many(50, 'viewer { id }')} __typename }}")) == 51
-    assert limited(post, f"{{ {many(51, 'viewer { id }')} }}") == reason
-    assert limited(post, f"{{ {many(50, 'viewer { id }')} __schema {{ __typename }} }}") == reason
+    assert limited(post, f"{{ {many(51, 'viewer { id }')} }}") == {"roots": reason}
+    beside = f"{{ {many(50, 'viewer { id }')} __schema {{ __typename }} }}"
+    assert limited(post, beside) == {"roots": reason}
     spread = f"{{ ...A ...B }} fragment A on Query {{ {many(50, 'viewer { id }')} }} "
-    assert limited(post, f"{spread} fragment B on Query {{ b: viewer {{ id }} }}") == reason
+    assert limited(post, f"{spread} fragment B on Query {{ b: viewer {{ id }} }}") == {
+        "roots": reason
+    }
 
 
 def test_so_many_things_are_done_at_once_and_no_more(cast, post, ask):
@@ -51,7 +55,8 @@ def test_so_many_things_are_done_at_once_and_no_more(cast, post, ask):
     answer = post("bo", f"mutation {{ {many(11, create)} }}")
 
     (error,) = answer["errors"]
-    assert error["extensions"] == {"code": "LIMITED"}
+    figures = {"limit": "mutations", "reached": 11, "allowed": 10}
+    assert error["extensions"] == {"code": "LIMITED", **figures}
     assert error["message"] == "This does 11 things at once; at most 10. Send several requests."
     assert Group.objects.count() == 3
     assert len(ask("bo", f"mutation {{ {many(10, create)} }}")) == 10
@@ -60,10 +65,11 @@ def test_so_many_things_are_done_at_once_and_no_more(cast, post, ask):
 def test_so_many_lists_are_read_at_once_wherever_they_stand(cast, ask, post, queries):
     group = gid(cast.group)
     lists = "query ($id: ID!) {{ group(id: $id) {{ {} }} }}"
-    reason = "This reads more than 200 lists or links at once. Ask for fewer."
+    linked = f"{many(200, 'parent { id }')} threads {{ totalCount }}"
+    reason = "This reads 202 lists or links at once; at most 200. Ask for fewer."
 
     assert ask("bo", lists.format(many(199, "threads { totalCount }")), id=group)
-    assert limited(post, lists.format(many(200, "threads { totalCount }")), id=group) == reason
+    assert limited(post, lists.format(linked), id=group) == {"lists": reason}
     assert queries(lambda: limited(post, lists.format(many(300, "parent { id }")), id=group)) == 0
 
 
@@ -71,9 +77,9 @@ def test_searching_again_and_again_has_its_price(cast, post):
     search = 'search(query: "alliance") { totalCount }'
 
     assert "data" in post("nobody", f"{{ {many(40, search)} }}")
-    assert limited(post, f"{{ {many(50, search)} }}") == (
-        "This could load 51000 objects; at most 50000. Ask for smaller pages."
-    )
+    assert limited(post, f"{{ {many(50, search)} }}") == {
+        "cost": "This could load 51000 objects; at most 50000. Ask for smaller pages."
+    }
 
 
 def test_the_graph_describes_itself_once(cast, ask, post):
@@ -82,10 +88,14 @@ def test_the_graph_describes_itself_once(cast, ask, post):
 
     assert ask("nobody", tools)["__schema"]["queryType"]["name"] == "Query"
     assert ask("nobody", '{ a: __type(name: "Group") { name } b: __type(name: "Query") { name } }')
-    assert limited(post, "{ a: __schema { __typename } }") == reason
-    assert limited(post, "{ __schema { types { a: name } } }") == reason
+    assert limited(post, "{ a: __schema { __typename } }") == {"renaming": reason}
+    assert limited(post, "{ __schema { types { a: name } } }") == {"renaming": reason}
     spread = "{ __schema { types { ...T } } } fragment T on __Type { a: name }"
-    assert limited(post, spread) == reason
+    deep = "{ __schema { types { fields { type { possibleTypes { fields { name } } } } } } }"
+    assert limited(post, spread) == {"renaming": reason}
+    assert limited(post, deep) == {
+        "introspection": "What the graph says of itself is asked 3 lists deep; at most 2."
+    }
 
 
 @pytest.mark.parametrize(

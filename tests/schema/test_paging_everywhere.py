@@ -172,6 +172,48 @@ def test_pages_are_the_list_and_are_counted(name, answer, ground):
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
 @pytest.mark.parametrize("name", MAKERS)
+def test_each_page_says_what_lies_before_and_behind_it(name, backwards, answer, ground):
+    for number in range(DOZEN):
+        MAKERS[name](ground, number)
+    length = len(whole(answer, name, {}))
+    size, cursor, end = (
+        ("last", "before", "startCursor") if backwards else ("first", "after", "endCursor")
+    )
+    shown = f"pageInfo {{ hasPreviousPage hasNextPage {end} }}"
+
+    told = []
+    given: dict[str, Any] = {size: -(-length // 3)}  # three pages, the third the rest
+    for _page in range(3):
+        info = answer(name, given, shown)["pageInfo"]
+        told.append((info["hasPreviousPage"], info["hasNextPage"]))
+        given[cursor] = info[end]
+
+    there = [(False, True), (True, True), (True, False)]
+    assert told == (there[::-1] if backwards else there)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        ("first: -1", "INVALID", "first"),
+        ("last: -1", "INVALID", "last"),
+        ("first: 101", "LIMITED", "first"),
+        ("last: 101", "LIMITED", "last"),
+        ('first: 1, after: "x"', "INVALID", "after"),
+        ('last: 1, before: "x"', "INVALID", "before"),
+    ],
+)
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_that_makes_no_sense_is_refused_by_each_list(name, post, given, code, field):
+    answer = post("bo", f"{{ {name}({given}) {{ totalCount nodes {{ __typename }} }} }}")
+
+    assert answer["data"] is None
+    (error,) = answer["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["field"]) == (code, field)
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
+@pytest.mark.parametrize("name", MAKERS)
 def test_nothing_comes_twice_and_nothing_that_stays_is_left_out(name, backwards, answer, ground):
     for given in ways(name, ground):
         with transaction.atomic():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from django.db import InterfaceError, OperationalError
@@ -13,22 +12,25 @@ from django.utils import translation
 from django.utils.translation import gettext
 from graphql import ExecutionResult, GraphQLError
 
+from backend.references import reference
 from backend.rules import Reason, Refusal
 
 log = logging.getLogger(__name__)
 
 DATABASE_AWAY = (OperationalError, InterfaceError)  # lost, locked or overloaded: not our bug
 
+LONGEST = 1_000  # characters of a message
+
 Told = dict[str, Any]
 
 
-def told(result: ExecutionResult) -> Told:
+def told(result: ExecutionResult, extensions: Told | None = None) -> Told:
     """Give a result as the GraphQL specification words it."""
     answer: Told = {"data": result.data}
     if result.errors:
         answer["errors"] = [told_error(error) for error in result.errors]
-    if result.extensions:
-        answer["extensions"] = result.extensions
+    if more := {**(result.extensions or {}), **(extensions or {})}:
+        answer["extensions"] = more
     return answer
 
 
@@ -46,20 +48,20 @@ def told_error(error: GraphQLError) -> Told:
 def told_failure(cause: BaseException) -> Told:
     """Give an exception as message and code."""
     if isinstance(cause, Refusal):
-        return _shape(cause.reason, cause.code, field=cause.field)
+        return _shape(cause.reason, **cause.extensions)
     if isinstance(cause, DATABASE_AWAY):
         log.warning("The database cannot answer: %s", cause)
         away = gettext("The database cannot answer at this moment. Try again in a few seconds.")
         return _shape(away, "UNAVAILABLE")
-    reference = uuid4().hex
-    log.error("Request %s failed.", reference, exc_info=cause)
+    name = reference()
+    log.error("Request %s failed.", name, exc_info=cause)
     message = gettext("Something went wrong here. It was noted as %(reference)s.")
-    return _shape(message % {"reference": reference}, "INTERNAL", requestId=reference)
+    return _shape(message % {"reference": name}, "INTERNAL", requestId=name)
 
 
-def told_refusal(reason: Reason, code: str) -> Told:
+def told_refusal(reason: Reason, code: str, **more: Any) -> Told:
     """Give one error as a whole answer."""
-    return {"errors": [_shape(reason, code)]}
+    return {"errors": [_shape(reason, code, **more)]}
 
 
 def refusal(reason: Reason, code: str, language: str) -> bytes:
@@ -86,10 +88,15 @@ def cause_of(error: GraphQLError) -> BaseException | None:
 
 def _own(error: GraphQLError) -> Told:
     extensions = {"code": "INVALID", **(error.extensions or {})}
-    return {"message": error.message, "extensions": extensions}
+    return {"message": _cut(error.message), "extensions": extensions}
 
 
-def _shape(reason: Reason, code: str, **more: str | None) -> Told:
+def _cut(message: str) -> str:
+    """Leave out the end of a sentence that repeats at length what was sent."""
+    return message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+
+
+def _shape(reason: Reason, code: str, **more: Any) -> Told:
     extensions: Told = {"code": code, **{key: value for key, value in more.items() if value}}
     if code == "UNAVAILABLE":
         extensions["retryable"] = True

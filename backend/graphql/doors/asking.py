@@ -7,6 +7,7 @@ object, what names one thing twice, what has the wrong type.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,21 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.rules import Reason
 
-NAMES = ("query", "operationName", "variables", "extensions")
+NAMES = ("query", "documentId", "operationName", "variables", "extensions")
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# As the appendix of GraphQL over HTTP has it: a hash of the text, or a name of anybody's making.
+DOCUMENT_ID = re.compile(
+    r"sha256:[0-9a-f]{64}|x-[A-Za-z0-9._~-]{1,60}:[A-Za-z0-9._~-]{1,200}|[A-Za-z0-9._~-]{1,200}",
+    re.ASCII,
+)
+BY_HASH = "sha256:"
+NO_DOCUMENT = _("“query” must be a GraphQL document, as a string.")
+KINDS: tuple[tuple[str, type, Reason], ...] = (
+    ("variables", dict, _("“variables” must be an object.")),
+    ("extensions", dict, _("“extensions” must be an object.")),
+    ("operationName", str, _("“operationName” must be a string.")),
+    ("query", str, NO_DOCUMENT),
+)
 
 
 class Malformed(Exception):
@@ -35,9 +50,10 @@ class Malformed(Exception):
 class Asked:
     """One GraphQL request."""
 
-    text: str
+    text: str | None  # of the document; none where it is named alone
     operation_name: str | None
     variables: dict[str, Any] | None
+    named: str | None = None  # the document's name: `sha256:…`, or any other
     files: tuple[File[bytes], ...] = ()  # among the variables
 
     def close(self) -> None:
@@ -68,12 +84,34 @@ def asked_in(given: object) -> Asked:
         raise Malformed(_("Send one operation at a time: batches are not taken."))
     if not isinstance(given, dict):
         raise Malformed(_("A request is a JSON object."))
-    for name in ("variables", "extensions"):
-        _is(given, name, dict, _("“%(name)s” must be an object.") % {"name": name})
-    _is(given, "operationName", str, _("“operationName” must be a string."))
-    if not isinstance(given.get("query"), str):
-        raise Malformed(_("“query” must be a GraphQL document, as a string."))
-    return Asked(given["query"], given.get("operationName") or None, given.get("variables"))
+    for name, kind, reason in KINDS:
+        if given.get(name) is not None and not isinstance(given[name], kind):
+            raise Malformed(reason)
+    text, named = given.get("query"), _name(given)
+    if text is None and named is None:
+        raise Malformed(NO_DOCUMENT)
+    return Asked(text, given.get("operationName") or None, given.get("variables"), named)
+
+
+def _name(given: Mapping[str, Any]) -> str | None:
+    """Give the name of the document: by the specification's appendix, or as Apollo has it."""
+    extension = (given.get("extensions") or {}).get("persistedQuery")
+    named = given.get("documentId")
+    if named is None:
+        return None if extension is None else _hashed(extension)
+    if not isinstance(named, str) or not DOCUMENT_ID.fullmatch(named):
+        raise Malformed(_("“documentId” must be a name, or `sha256:` and a hash."))
+    if extension is not None or (given.get("query") and not named.startswith(BY_HASH)):
+        raise Malformed(_("Name the document in one way, or send it."))
+    return named
+
+
+def _hashed(extension: object) -> str:
+    if isinstance(extension, dict) and extension.get("version") == 1:
+        digest = extension.get("sha256Hash")
+        if isinstance(digest, str) and HASH.fullmatch(digest):
+            return BY_HASH + digest
+    raise Malformed(_("“persistedQuery” must have version 1, and a sha256Hash in small letters."))
 
 
 def read_json(text: bytes | str) -> Any:
@@ -92,8 +130,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise Malformed(_("The JSON names something twice in one object."))
     return found
-
-
-def _is(given: Mapping[str, Any], name: str, kind: type, reason: Reason) -> None:
-    if given.get(name) is not None and not isinstance(given[name], kind):
-        raise Malformed(reason)

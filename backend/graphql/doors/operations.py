@@ -23,9 +23,11 @@ from backend.rules import Invalid, Reason
 
 from .answers import DATABASE_AWAY, Told, cause_of, dumps, told, told_error, told_failure
 from .asking import Asked
-from .callers import SocketCaller, TokenRefused, documents
+from .budgets import Account
+from .callers import SocketCaller, TokenRefused
 from .outbox import Outbox
 from .pool import threads
+from .preparing import prepare, told_cost
 from .protocol import FORBIDDEN, completed, failed, following
 
 
@@ -78,11 +80,11 @@ class Operation(Listener):
     def _begin(self) -> str | None:
         """Answer, or make ready to listen and give nothing; in a thread, with the database."""
         context = self._caller.context()
-        prepared = documents().prepare(
-            self._asked.text, self._asked.operation_name, self._asked.variables
-        )
+        account = Account(context)
+        prepared = prepare(self._asked, account)
         if prepared.kind != "subscription":
-            return dumps(told(prepared.execute(context))).decode()
+            answer = told(prepared.execute(context), told_cost(prepared, account))
+            return dumps(answer).decode()
         listening = prepared.subscription(context)
         self.topic, self.audience, self.actor = listening.topic, listening.audience, context.actor
         self.shared = None if prepared.personal else self._sharing(prepared, listening)
@@ -97,7 +99,7 @@ class Operation(Listener):
             if name in worded_by(prepared)
         }
         return (
-            self._asked.text,
+            self._asked.named or self._asked.text,
             self._asked.operation_name,
             orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
             listening.topic,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -113,7 +114,7 @@ def asked_in_parts(request: HttpRequest) -> Asked:
     except BaseException:
         parts.close()
         raise
-    return Asked(asked.text, asked.operation_name, asked.variables, tuple(parts.files.values()))
+    return replace(asked, files=tuple(parts.files.values()))
 
 
 def _asked_in(request: HttpRequest, parts: Parts) -> Asked:

@@ -20,6 +20,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from backend.references import HEADER, reference_for
 from backend.rules import Unavailable
 
 from .allowances import allowance_of
@@ -135,6 +136,10 @@ def _headers(response: HttpResponseBase) -> Headers:
     return [*fields, *cookies]
 
 
+def _reference(headers: dict[bytes, bytes]) -> str:
+    return reference_for(headers.get(HEADER.lower().encode(), b"").decode("latin-1"))
+
+
 async def _refuse(
     status: int, body: bytes, headers: dict[bytes, bytes], receive: Receive, send: Send
 ) -> None:
@@ -143,6 +148,7 @@ async def _refuse(
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
+        (HEADER.lower().encode(), _reference(headers).encode()),
         *cors(headers.get(b"origin")),
     ]
     with suppress(OSError):

@@ -28,6 +28,7 @@ from graphql.execution.values import get_argument_values, get_variable_values
 from backend import journal
 from backend.graphql.context import Context
 from backend.graphql.documents import Rejected
+from backend.graphql.limits import LIMITS
 from backend.journal.models import Entry
 from backend.live.listening import Listening
 from backend.rules import Denied, Missing
@@ -134,6 +135,7 @@ class SmallPrepared:
     node: DocumentNode
     name: str | None
     variables: dict[str, Any]
+    cost: int = 7
 
     @cached_property
     def operation(self) -> Any:
@@ -186,6 +188,8 @@ class SmallPrepared:
 
 class SmallDocuments:
     """Reads documents, and refuses what is none."""
+
+    limits = LIMITS
 
     def prepare(
         self, text: str, operation_name: str | None, variables: dict[str, Any] | None

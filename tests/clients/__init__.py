@@ -1,0 +1,1 @@
+"""Clients in JavaScript, as front ends take them from their registry."""
