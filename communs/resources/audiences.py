@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.audiences import NETWORK, PUBLIC
+from backend.questions import Question, keys
 from communs.groups.audiences import ADMITTING, holds
 from communs.groups.models import Group, Membership
 
@@ -22,6 +23,11 @@ def drafts_of(person: UUID) -> Iterable[str]:
     What was published is edited by those of its editors who see it: to have left its group is to
     have left its earlier revisions too.
     """
+    return [Resource(pk=key).editors_audience for key in keys(_edited_by(person))]
+
+
+@Question
+def _edited_by(person: UUID) -> QuerySet[Resource]:
     groups = Membership.objects.filter(person=person)
     looked_after = groups.filter(role__in=ADMITTING).values("group")
     is_draft = Q(status=ResourceStatus.DRAFT)
@@ -32,5 +38,4 @@ def drafts_of(person: UUID) -> Iterable[str]:
     edited = Resource.objects.filter(is_draft | is_seen, pk__in=editing.values("resource"))
     in_care = Resource.objects.filter(is_draft, group__in=looked_after)
     # Joined by "or", all resources would be read for each request.
-    found = edited.order_by().only("id").union(in_care.order_by().only("id"))
-    return [resource.editors_audience for resource in found]
+    return edited.order_by().only("id").union(in_care.order_by().only("id"))
