@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from graphql import OperationType
+from graphql import OperationType, SchemaMetaFieldDef
 
 from .plan import Choice, FieldPlan, Selection
 
@@ -17,6 +17,7 @@ Price: TypeAlias = "int | Callable[[Variables], int]"
 
 
 WRITE = 100  # objects that might be loaded in the time that one thing takes to be done
+DESCRIPTION = 2_000  # likewise, in which the graph describes itself
 
 
 def price_of_operation(kind: OperationType, plan: Selection) -> Price:
@@ -41,6 +42,8 @@ def at(price: Price, variables: Variables) -> int:
 
 def _price(field: FieldPlan) -> Price:
     below, resolver = price_of(field.below), field.resolver
+    if field.definition is SchemaMetaFieldDef:
+        return DESCRIPTION
     if resolver is None or resolver.shares:
         return below
     if field.fixed is not None and isinstance(below, int):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from graphql import (
@@ -16,6 +17,9 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    SchemaMetaFieldDef,
+    TypeMetaFieldDef,
+    TypeNameMetaFieldDef,
     Visitor,
     parse,
     specified_rules,
@@ -41,6 +45,7 @@ from .plan import FieldPlan, Planner, Selection, personal
 
 MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
 TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
+DESCRIPTION_WEIGHT = 8  # bytes that a character of an answer takes until it is written
 FIELD_WEIGHT = 800  # bytes of a field in a plan
 # The specification's rules. How deep introspection goes is measured, and told with its figures.
 RULES = [rule for rule in specified_rules if rule is not MaxIntrospectionDepthRule]
@@ -86,7 +91,19 @@ class Layout:
 
     plan: Selection
     price: Price
+    describes: bool  # nothing but the graph itself: for everybody alike, as long as this runs
     weight: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the graph says of itself, for one document."""
+
+    result: ExecutionResult
+
+    @cached_property
+    def weight(self) -> int:
+        return DESCRIPTION_WEIGHT * len(orjson.dumps(self.result.data))
 
 
 @dataclass(frozen=True)
@@ -99,6 +116,7 @@ class Prepared:
     variables: dict[str, Any]
     plan: Selection
     cost: int  # objects that it may load
+    descriptions: Kept[Description] | None = None  # where such answers are kept, of such a document
 
     @property
     def kind(self) -> str:
@@ -112,7 +130,13 @@ class Prepared:
 
     def execute(self, context: Context, root: Any = None) -> ExecutionResult:
         """Answer a query or a mutation."""
-        return self._run(context, root).execute(self.plan, root)
+        if self.descriptions is None:
+            return self._run(context, root).execute(self.plan, root)
+
+        def describe() -> Description:
+            return Description(self._run(context, root).execute(self.plan, root))
+
+        return self.descriptions.get((self.document.node, self.operation.name), describe).result
 
     def subscription(self, context: Context) -> Listening:
         """Say what a subscription listens to; raises what refuses it."""
@@ -150,6 +174,7 @@ class Documents:
         self.limits = limits
         self._documents: Kept[Document] = Kept(most_kept)
         self._layouts: Kept[Layout] = Kept(most_kept)
+        self._descriptions: Kept[Description] = Kept(most_kept)
 
     @property
     def weight(self) -> int:
@@ -172,7 +197,8 @@ class Documents:
         cost = at(layout.price, values)
         if cost > self.limits.cost:
             raise Rejected([exceeded("cost", cost, self.limits.cost)])
-        return Prepared(self.schema, document, operation, values, layout.plan, cost)
+        kept = self._descriptions if layout.describes and not values else None
+        return Prepared(self.schema, document, operation, values, layout.plan, cost, kept)
 
     def _read(self, text: str) -> Document:
         node = self._parse(text)
@@ -222,7 +248,12 @@ class Documents:
         plan = planner.plan(operation)
         price = price_of_operation(operation.operation, plan)
         weight = _text_weight(document.node) + planner.fields * FIELD_WEIGHT
-        return Layout(plan, price, weight)
+        return Layout(plan, price, _describes(plan), weight)
+
+
+def _describes(plan: Selection) -> bool:
+    about_the_graph = (SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef)
+    return all(field.definition in about_the_graph for field in plan.fields)
 
 
 def _error(reason: Any, code: str = "INVALID") -> GraphQLError:

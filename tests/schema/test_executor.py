@@ -308,6 +308,21 @@ def test_the_graph_describes_itself_as_graphql_core_describes_it():
     assert answer == on_graphql_core(text, NOBODY, {})
 
 
+def test_the_graph_describes_itself_once(actors):
+    documents = Documents(GRAPH)
+    text = "query A { __schema { queryType { name } } } query B { __typename }"
+    hanging = "query ($name: String!) { __type(name: $name) { name } }"
+
+    def asked(who: str, *of: Any) -> ExecutionResult:
+        return documents.prepare(*of).execute(Context(actors[who]))
+
+    assert asked("bo", text, "A") is asked("nobody", text, "A")
+    assert asked("bo", text, "B").data == {"__typename": "Query"}
+    assert asked("bo", hanging, None, {"name": "Group"}).data == {"__type": {"name": "Group"}}
+    assert asked("bo", hanging, None, {"name": "Topic"}).data == {"__type": {"name": "Topic"}}
+    assert documents.prepare(text, "A").cost == 2_000
+
+
 def test_both_answer_alike_whatever_is_asked(actors, world):
     comparison = Comparison(GRAPH, actors, Sensible({"": world["ids"]}))
 
