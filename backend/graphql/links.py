@@ -59,7 +59,7 @@ class LinkedList(Batched):
         if not self.shown(context):
             return [[] for _key in keys]
         columns = tuple(wanted)
-        name = (self, context.actor, columns)
+        name = (self, context.actor.sight, columns)
         here = f"{self.here}_id"
         found = rows_of(name, lambda: self._links(context, columns), column=here, keys=set(keys))
         lists = parted(found, keys)

@@ -139,7 +139,7 @@ def beside(
         rows = visible(model, context)
         return _rows(only(rows, context) if only else rows, column, columns)
 
-    name = None if only else (column, model, columns, context.actor)
+    name = None if only else (column, model, columns, context.actor.sight)
     found = rows_of(name, make, column=column, keys=keys)
     return {row[-1]: row for row in found}
 

@@ -149,7 +149,7 @@ class PageOf(Batched):
         unique = list(dict.fromkeys(keys))
         order = self.narrowing.ordering(args)
         steady = self.only is None and self.narrowing.is_steady(args)
-        name = (self, context.actor, tuple(args.items())) if steady else None
+        name = (self, context.actor.sight, tuple(args.items())) if steady else None
         rows = partial(self._rows, args, context)
         lists = Lists(
             name, rows, node_type(self.kind)._meta.model, self.child, unique, order, asked
@@ -236,7 +236,7 @@ class WholeList(Batched):
             rows = self.only(rows, context) if self.only else rows
             return rows.order_by(*self.order).values_list(*columns, self.child)
 
-        name = None if self.only else (self, context.actor, columns)
+        name = None if self.only else (self, context.actor.sight, columns)
         lists = parted(rows_of(name, make, column=self.child, keys=set(keys)), keys)
         return [lists[key] for key in keys]
 
