@@ -56,6 +56,10 @@ class Shown:
     def html(self) -> str:
         return self.hit.highlight.html
 
+    @property
+    def is_loose(self) -> bool:
+        return self.hit.is_loose
+
 
 class SearchSubject(graphene.Union):
     """Anything that can be found."""
@@ -90,6 +94,11 @@ class SearchHit(Bound):
             "Of a message: its number, to open its thread there; of a poll, its message's."
         ),
     )
+    is_loose = Plain(
+        graphene.Boolean,
+        required=True,
+        description="Whether it lacks some of the words: such hits come last and are not counted.",
+    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ class Around:
     """What lies around a page of hits."""
 
     found: Found
-    hidden: int  # hits that the index still had, and the database no longer shows
+    hidden: int  # of the counted: what the index still had, and the database no longer shows
     is_first: bool
     did_you_mean: str | None
 
@@ -129,7 +138,8 @@ class Search(Batched):
         shown = still_visible(found.hits, context)
         is_first = looked_for.question.after is None
         meant = looked_for.again(found.did_you_mean)
-        around = Around(found, len(found.hits) - len(shown), is_first, meant)
+        hidden = _counted(found.hits) - _counted(shown)
+        around = Around(found, hidden, is_first, meant)
         page = Page([Shown(hit) for hit in shown], around, None, lambda shown: shown.hit.cursor)
         return [page for _parent in parents.values]
 
@@ -141,7 +151,7 @@ SearchHitConnection = connection_with(
             SearchFacets,
             required=True,
             resolver=Part(lambda page: page.source.found),
-            description="By what all the hits differ.",
+            description="By what the hits that have all the words differ.",
         ),
         "did_you_mean": graphene.Field(
             graphene.String,
@@ -152,7 +162,7 @@ SearchHitConnection = connection_with(
             graphene.Boolean,
             required=True,
             resolver=Leaf(lambda page: page.source.found.is_loose),
-            description="Whether nothing has all the words, and these have most of them.",
+            description="Whether nothing has all the words: these have most of them.",
         ),
     },
 )
@@ -170,6 +180,11 @@ class Query:
         resolver=Search(),
         description="What is found among all that you may see, the best first.",
     )
+
+
+def _counted(hits: Iterable[Hit]) -> int:
+    """Count those that the total counts."""
+    return sum(not hit.is_loose for hit in hits)
 
 
 def _gone(keys: Iterable[Key], context: Context) -> set[Key]:
