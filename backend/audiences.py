@@ -8,12 +8,14 @@ which by `opens`, as a query, so that opening or closing one is in force at once
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from .rules import Actor
+from .statements import Statement, written
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -33,7 +35,14 @@ def opens(audiences: OpenAudiences) -> OpenAudiences:
 
 def open_audiences() -> frozenset[str]:
     """Give the audiences that everybody holds at this moment."""
-    return frozenset(name for audiences in _open for (name,) in audiences())
+    asked = (_asking(audiences, connection.vendor) for audiences in _open)
+    return frozenset(name for statement in asked if statement for (name,) in statement.ask())
+
+
+@lru_cache
+def _asking(audiences: OpenAudiences, _vendor: str) -> Statement | None:
+    """Write what asks for open audiences: every search does."""
+    return written(audiences().order_by())
 
 
 def held_by(actor: Actor) -> frozenset[str]:

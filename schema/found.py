@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
-from backend.rules import Invalid, Limited
+from backend.rules import Actor, Invalid, Limited
 from backend.search.contract import Key
 from backend.search.keys import Keyed, ids_by_kind
 from backend.search.sources import findable
+from backend.statements import Statement, adapted, sized, written_for_keys
 
 H = TypeVar("H", bound=Keyed)
+KEY_ALONE = frozenset({"id"})  # columns that whoever knows the key need not load
 
 
 def type_of(kind: str) -> str:
@@ -28,8 +33,24 @@ def there(keys: Iterable[Keyed], context: Context) -> set[Key]:
     return {
         Key(kind, key)
         for kind, some in ids_by_kind(keys).items()
-        for key in _present(kind, some, context)
+        for key in shown_among(type_of(kind), some, context, kind=kind)
     }
+
+
+def shown_among(
+    type_name: str, keys: Collection[UUID], context: Context, *, kind: str | None = None
+) -> set[UUID]:
+    """Give those rows of a type that are visible; of a kind, those that are something to find."""
+    model = NODES[type_name]._meta.model
+    actor = _whoever_asks(context)
+    shown: set[UUID] = set()
+    for size, some in sized(keys):
+        statement = _asking(type_name, kind, actor, size, connection.vendor)
+        if statement:
+            asked = adapted(model, some)
+            known = dict(zip(asked, some, strict=True))
+            shown |= {known[key] for (key,) in statement.ask(asked)}
+    return shown
 
 
 def still_visible(hits: Sequence[H], context: Context) -> list[H]:
@@ -50,10 +71,23 @@ def few(args: Mapping[str, Any], *, usual: int, most: int) -> int:
     return asked
 
 
-def _present(kind: str, keys: Sequence[UUID], context: Context) -> Iterable[UUID]:
-    """Give those that are visible, and still something to find: a removed message is not."""
-    rows = NODES[type_of(kind)].visible(context).filter(pk__in=keys)
-    found = findable(kind)
-    if found.query.where:  # of most kinds every row is something to find
-        rows = rows.filter(pk__in=found.filter(pk__in=keys).order_by().values("pk"))
-    return rows.values_list("pk", flat=True)
+def _whoever_asks(context: Context) -> Actor:
+    """Give the actor, without their session: in each of them, they see the same."""
+    actor = context.actor
+    return Actor(actor.person, actor.roles, actor.scopes, actor.audiences, actor.is_moderator)
+
+
+@lru_cache(maxsize=1_000)
+def _asking(
+    type_name: str, kind: str | None, actor: Actor, size: int, _vendor: str
+) -> Statement | None:
+    """Write what asks which of so many keys somebody sees: the same until they are another."""
+
+    def rows(keys: Collection[UUID]) -> QuerySet[Any, Any]:
+        visible = NODES[type_name].visible(Context(actor)).order_by().filter(pk__in=keys)
+        found = findable(kind) if kind else None
+        if found is not None and found.query.where:  # of most kinds all rows are
+            visible = visible.filter(pk__in=found.filter(pk__in=keys).order_by().values("pk"))
+        return visible.values_list("pk")
+
+    return written_for_keys(rows, size)

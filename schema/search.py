@@ -9,8 +9,8 @@ from uuid import UUID
 
 import graphene
 
-from backend.graphql.anything import Subject
-from backend.graphql.batched import Batched, Parents, Record, Wanted
+from backend.graphql.anything import Subject, load_any
+from backend.graphql.batched import Batched, Parents, Record, Typed, Wanted
 from backend.graphql.columns import Bound, Plain
 from backend.graphql.connections import Leaf, Page, Part, connection_with
 from backend.graphql.context import Context
@@ -19,7 +19,7 @@ from backend.search.contract import Found, Hit, Key
 from backend.search.engines import engine
 from backend.search.lagging import unsettled
 from backend.search.searching import search
-from schema.found import still_visible, there
+from schema.found import KEY_ALONE, still_visible, there
 from schema.search_asking import asked, narrowing_arguments
 from schema.search_facets import SearchFacets, facets_in
 from schema.search_kinds import KINDS, Kind, SearchKind
@@ -72,11 +72,28 @@ class SearchSubject(graphene.Union):
         return NODES[instance.type_name]
 
 
+class Subjects(Subject):
+    """Follows hits to what they are about. Only what is visible is a hit: its key needs no look."""
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        if not isinstance(wanted, Mapping):
+            return super().batch(parents, args, context, wanted)
+        named = [hit.subject for hit in parents.values]
+        bare = {name: columns for name, columns in wanted.items() if KEY_ALONE.issuperset(columns)}
+        others = load_any((each for each in named if each[0] not in bare), context, wanted)
+        return [
+            Typed(name, (key,) * len(bare[name])) if name in bare else others.get((name, key))
+            for name, key in named
+        ]
+
+
 class SearchHit(Bound):
     """One thing found, and where it matched."""
 
     kind = Plain(Kind, required=True, description="What was found.")
-    subject = graphene.Field(SearchSubject, resolver=Subject(), description="The thing itself.")
+    subject = graphene.Field(SearchSubject, resolver=Subjects(), description="The thing itself.")
     field = Plain(
         graphene.String,
         required=True,

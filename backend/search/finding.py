@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from .analysis import ANALYSES
+from .analysis import ANALYSES, Marker
 from .asking import Question, ask
-from .contract import DEEPEST, Found, Highlight, Hit, Order, Query, Reader, Stored, Top
+from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Top
 from .correcting import Correction, correction
 from .fields import THOUSAND
 from .highlights import highlight
@@ -127,11 +127,12 @@ def _best(
 def _relevant(top: Top) -> Sequence[Place]:
     """Order by how well the words answer, then by what a document is worth."""
     now, year = bound(datetime.now(UTC)), bound(YEAR)
+    fresh = FRESHNESS * year
+    places: list[Place] = []
     columns = zip(top.scores, top.ranks, top.weights, strict=True)
-    places = []
     for at, (score, rank, weight) in enumerate(columns):
-        words = score // ALL_WORDS * ALL_WORDS
-        worth = weight / THOUSAND * (1 + FRESHNESS / (1 + max(0, now - rank) / year))
+        worth = weight / THOUSAND * (1 + fresh / (year + (now - rank if rank < now else 0)))
+        words = score // ALL_WORDS * ALL_WORDS if score >= ALL_WORDS else 0.0
         places.append((words + (score - words) * worth, rank, rank, at))
     places.sort(reverse=True)
     return places
@@ -146,6 +147,7 @@ def _moved(top: Top) -> Sequence[Place]:
 def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
     """Give a page of hits."""
     places, is_wide = answer.shown.places, answer.widely is not None
+    markers = _markers(answer.questions)
     shown = places[begin:end]
     stored = reader.stored([answer.shown.top.addresses[at] for _score, _then, _rank, at in shown])
     return tuple(
@@ -153,7 +155,7 @@ def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ..
             each.kind,
             each.id,
             place[0],
-            _highlight(each, answer.questions),
+            highlight(each.texts, markers[each.language]),
             str(Cursor.at(places, at, is_wide=is_wide)),
             each.link,
             is_loose=answer.is_loose or (is_wide and place[0] < ALL_WORDS),
@@ -162,10 +164,12 @@ def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ..
     )
 
 
-def _highlight(stored: Stored, questions: Mapping[str, Question]) -> Highlight:
-    question = questions.get(stored.language)
-    wanted = question.wanted if question else frozenset[str]()
-    return highlight(stored.texts, ANALYSES[stored.language], wanted)
+def _markers(questions: Mapping[str, Question]) -> Mapping[str, Marker]:
+    """Give what finds the words of a question in texts, by language."""
+    wanted = {name: question.wanted for name, question in questions.items()}
+    return {
+        name: Marker(analysis, wanted.get(name, frozenset())) for name, analysis in ANALYSES.items()
+    }
 
 
 def _facets(
@@ -176,7 +180,7 @@ def _facets(
         name for name in query.facets if name in query.filters or (name == "kind" and query.kinds)
     ]
     others = [name for name in query.facets if name not in own]
-    counted = {name: dict[str, int]() for name in others}
+    counted: dict[str, Mapping[str, int]] = {name: {} for name in others}
     if others and answer.strictly.top.total:
         counted |= reader.counts(answer.strictly.match, others)
     for name in own:

@@ -6,8 +6,13 @@ database one by one; counts cannot be, so what is no longer there is left out be
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.db import connection
+
 from backend.journal.facts import KINDS
 from backend.journal.models import Entry
+from backend.statements import Statement, written
 
 from . import engines
 from .contract import Key
@@ -20,11 +25,28 @@ MOST = 2_000  # entries that are looked through: an index further behind has to 
 def unsettled() -> set[Key]:
     """Name the documents that may have changed since the index followed last."""
     reached = engines.engine().searchable()
-    if reached is None:
+    if reached is None or reached.entry >= _newest():
         return set()
-    telling = [fact.kind() for fact in {fact for each in sources() for fact in each.touched_by}]
-    behind = Entry.objects.filter(id__gt=reached.entry, kind__in=telling).order_by("id")
+    behind = Entry.objects.filter(id__gt=reached.entry, kind__in=_telling()).order_by("id")
     entries = list(behind[: MOST + 1])
     if len(entries) > MOST:
         raise SearchUnavailable
     return touched(entry.fact for entry in entries if entry.kind in KINDS)
+
+
+def _newest() -> int:
+    """Give the journal's end: as a rule the index stands there, and there is nothing to read."""
+    statement = _asking(connection.vendor)
+    rows = statement.ask() if statement else []
+    return int(rows[0][0]) if rows else 0
+
+
+@lru_cache
+def _asking(_vendor: str) -> Statement | None:
+    return written(Entry.objects.order_by("-id").values_list("id")[:1])
+
+
+@lru_cache
+def _telling() -> tuple[str, ...]:
+    """Name the facts that change documents."""
+    return tuple({fact.kind() for each in sources() for fact in each.touched_by})

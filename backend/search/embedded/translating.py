@@ -12,6 +12,10 @@ from backend.search import matches
 
 from .rows import SCHEMA
 
+MOST_TERMS = 200
+"""Values that are looked up one by one, only where something else matches; a set of more is
+gathered first, all documents that have any of them."""
+
 
 def translate(match: matches.Match) -> Match:
     """Say the same in tantivy's words."""
@@ -35,7 +39,10 @@ def _begins(match: matches.Begins) -> Match:
 
 
 def _one_of(match: matches.OneOf) -> Match:
-    return Match.term_set_query(SCHEMA, match.field, match.values)
+    if len(match.values) > MOST_TERMS:
+        return Match.term_set_query(SCHEMA, match.field, match.values)
+    terms = (Match.term_query(SCHEMA, match.field, value, "basic") for value in match.values)
+    return Match.boolean_query([(Occur.Should, term) for term in terms])
 
 
 def _between(match: matches.Between) -> Match:
