@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from tantivy import FieldType, Occur
@@ -38,6 +39,7 @@ def _begins(match: matches.Begins) -> Match:
     return Match.fuzzy_term_query(SCHEMA, match.field, match.beginning, 0, prefix=True)
 
 
+@lru_cache(maxsize=256)  # somebody's audiences are asked for several times in one search
 def _one_of(match: matches.OneOf) -> Match:
     if len(match.values) > MOST_TERMS:
         return Match.term_set_query(SCHEMA, match.field, match.values)
