@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from .rules import Actor
+from .statements import rows_of
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -33,7 +34,8 @@ def opens(audiences: OpenAudiences) -> OpenAudiences:
 
 def open_audiences() -> frozenset[str]:
     """Give the audiences that everybody holds at this moment."""
-    return frozenset(name for audiences in _open for (name,) in audiences())
+    asked = (rows_of((opens, audiences), audiences) for audiences in _open)
+    return frozenset(name for rows in asked for (name,) in rows)
 
 
 def held_by(actor: Actor) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.graphql.context import Context
@@ -14,8 +15,10 @@ from backend.rules import Invalid, Limited
 from backend.search.contract import Key
 from backend.search.keys import Keyed, ids_by_kind
 from backend.search.sources import findable
+from backend.statements import among, rows_of
 
 H = TypeVar("H", bound=Keyed)
+KEY_ALONE = frozenset({"id"})  # columns that whoever knows the key need not load
 
 
 def type_of(kind: str) -> str:
@@ -28,8 +31,24 @@ def there(keys: Iterable[Keyed], context: Context) -> set[Key]:
     return {
         Key(kind, key)
         for kind, some in ids_by_kind(keys).items()
-        for key in _present(kind, some, context)
+        for key in shown_among(type_of(kind), some, context, kind=kind)
     }
+
+
+def shown_among(
+    type_name: str, keys: Collection[UUID], context: Context, *, kind: str | None = None
+) -> set[UUID]:
+    """Give those rows of a type that are visible; of a kind, those that are something to find."""
+
+    def rows() -> QuerySet[Any, Any]:
+        visible = NODES[type_name].visible(context).order_by().filter(among("pk"))
+        found = findable(kind) if kind else None
+        if found is not None and found.query.where:  # of most kinds all rows are
+            visible = visible.filter(pk__in=found.filter(among("pk")).order_by().values("pk"))
+        return visible.values_list("pk")
+
+    name = (shown_among, type_name, kind, context.actor.sight)
+    return {key for (key,) in rows_of(name, rows, column="pk", keys=keys)}
 
 
 def still_visible(hits: Sequence[H], context: Context) -> list[H]:
@@ -48,12 +67,3 @@ def few(args: Mapping[str, Any], *, usual: int, most: int) -> int:
         reason = _("At most %(most)d items at a time; %(size)d were asked for.")
         raise Limited(reason % {"most": most, "size": asked}, field="first")
     return asked
-
-
-def _present(kind: str, keys: Sequence[UUID], context: Context) -> Iterable[UUID]:
-    """Give those that are visible, and still something to find: a removed message is not."""
-    rows = NODES[type_of(kind)].visible(context).filter(pk__in=keys)
-    found = findable(kind)
-    if found.query.where:  # of most kinds every row is something to find
-        rows = rows.filter(pk__in=found.filter(pk__in=keys).order_by().values("pk"))
-    return rows.values_list("pk", flat=True)

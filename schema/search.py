@@ -9,8 +9,8 @@ from uuid import UUID
 
 import graphene
 
-from backend.graphql.anything import Subject
-from backend.graphql.batched import Batched, Parents, Record, Wanted
+from backend.graphql.anything import Subject, load_any
+from backend.graphql.batched import Batched, Parents, Record, Typed, Wanted
 from backend.graphql.columns import Bound, Plain
 from backend.graphql.connections import Leaf, Page, Part, connection_with
 from backend.graphql.context import Context
@@ -19,7 +19,7 @@ from backend.search.contract import Found, Hit, Key
 from backend.search.engines import engine
 from backend.search.lagging import unsettled
 from backend.search.searching import search
-from schema.found import still_visible, there
+from schema.found import KEY_ALONE, still_visible, there
 from schema.search_asking import asked, narrowing_arguments
 from schema.search_facets import SearchFacets, facets_in
 from schema.search_kinds import KINDS, Kind, SearchKind
@@ -56,6 +56,10 @@ class Shown:
     def html(self) -> str:
         return self.hit.highlight.html
 
+    @property
+    def is_loose(self) -> bool:
+        return self.hit.is_loose
+
 
 class SearchSubject(graphene.Union):
     """Anything that can be found."""
@@ -68,11 +72,28 @@ class SearchSubject(graphene.Union):
         return NODES[instance.type_name]
 
 
+class Subjects(Subject):
+    """Follows hits to what they are about. Only what is visible is a hit: its key needs no look."""
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        if not isinstance(wanted, Mapping):
+            return super().batch(parents, args, context, wanted)
+        named = [hit.subject for hit in parents.values]
+        bare = {name: columns for name, columns in wanted.items() if KEY_ALONE.issuperset(columns)}
+        others = load_any((each for each in named if each[0] not in bare), context, wanted)
+        return [
+            Typed(name, (key,) * len(bare[name])) if name in bare else others.get((name, key))
+            for name, key in named
+        ]
+
+
 class SearchHit(Bound):
     """One thing found, and where it matched."""
 
     kind = Plain(Kind, required=True, description="What was found.")
-    subject = graphene.Field(SearchSubject, resolver=Subject(), description="The thing itself.")
+    subject = graphene.Field(SearchSubject, resolver=Subjects(), description="The thing itself.")
     field = Plain(
         graphene.String,
         required=True,
@@ -90,6 +111,11 @@ class SearchHit(Bound):
             "Of a message: its number, to open its thread there; of a poll, its message's."
         ),
     )
+    is_loose = Plain(
+        graphene.Boolean,
+        required=True,
+        description="Whether it lacks some of the words: such hits come last and are not counted.",
+    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +123,7 @@ class Around:
     """What lies around a page of hits."""
 
     found: Found
-    hidden: int  # hits that the index still had, and the database no longer shows
+    hidden: int  # of the counted: what the index still had, and the database no longer shows
     is_first: bool
     did_you_mean: str | None
 
@@ -129,7 +155,8 @@ class Search(Batched):
         shown = still_visible(found.hits, context)
         is_first = looked_for.question.after is None
         meant = looked_for.again(found.did_you_mean)
-        around = Around(found, len(found.hits) - len(shown), is_first, meant)
+        hidden = _counted(found.hits) - _counted(shown)
+        around = Around(found, hidden, is_first, meant)
         page = Page([Shown(hit) for hit in shown], around, None, lambda shown: shown.hit.cursor)
         return [page for _parent in parents.values]
 
@@ -141,7 +168,7 @@ SearchHitConnection = connection_with(
             SearchFacets,
             required=True,
             resolver=Part(lambda page: page.source.found),
-            description="By what all the hits differ.",
+            description="By what the hits that have all the words differ.",
         ),
         "did_you_mean": graphene.Field(
             graphene.String,
@@ -152,7 +179,7 @@ SearchHitConnection = connection_with(
             graphene.Boolean,
             required=True,
             resolver=Leaf(lambda page: page.source.found.is_loose),
-            description="Whether nothing has all the words, and these have most of them.",
+            description="Whether nothing has all the words: these have most of them.",
         ),
     },
 )
@@ -170,6 +197,11 @@ class Query:
         resolver=Search(),
         description="What is found among all that you may see, the best first.",
     )
+
+
+def _counted(hits: Iterable[Hit]) -> int:
+    """Count those that the total counts."""
+    return sum(not hit.is_loose for hit in hits)
 
 
 def _gone(keys: Iterable[Key], context: Context) -> set[Key]:

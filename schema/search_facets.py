@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import graphene
 from django.utils.translation import gettext_lazy as _
 
-from backend.graphql.batched import Batched, Parents, Wanted
+from backend.graphql.batched import Batched, Columns, Parents, Wanted
 from backend.graphql.columns import Bound, Plain
 from backend.graphql.connections import Part
 from backend.graphql.context import Context
@@ -20,6 +22,7 @@ from backend.graphql.paging import MOST, USUAL
 from backend.rules import Invalid, Limited
 from backend.search.fields import FACETS
 from communs.resources.choices import Licence, ResourceLanguage
+from schema.found import KEY_ALONE, shown_among
 from schema.groups import GroupNode
 from schema.organizations import OrganizationNode
 from schema.search_kinds import Kind, SearchKind
@@ -50,12 +53,12 @@ class Facet(Batched):
     ) -> Sequence[Any]:
         first = _first(args)
         counted = [found.facets.get(self.name, ()) for found in parents.values]
-        return [self.values(counts, context, wanted)[:first] for counts in counted]
+        return [self.values(counts, first, context, wanted) for counts in counted]
 
     def values(
-        self, counts: Iterable[tuple[str, int]], context: Context, wanted: Wanted
+        self, counts: Sequence[tuple[str, int]], first: int, context: Context, wanted: Wanted
     ) -> list[Counted]:
-        """Give what is counted, as it is shown."""
+        """Give what is counted, as it is shown: the first so many."""
         raise NotImplementedError
 
 
@@ -67,10 +70,11 @@ class Plainly(Facet):
         self.read = read
 
     def values(
-        self, counts: Iterable[tuple[str, int]], context: Context, wanted: Wanted
+        self, counts: Sequence[tuple[str, int]], first: int, context: Context, wanted: Wanted
     ) -> list[Counted]:
         read = ((self.read(value), count) for value, count in counts)
-        return [Counted(value, count) for value, count in read if value is not None]
+        known = (Counted(value, count) for value, count in read if value is not None)
+        return list(islice(known, first))
 
 
 class ByNode(Facet):
@@ -83,12 +87,25 @@ class ByNode(Facet):
         self.node = node
 
     def values(
-        self, counts: Iterable[tuple[str, int]], context: Context, wanted: Wanted
+        self, counts: Sequence[tuple[str, int]], first: int, context: Context, wanted: Wanted
     ) -> list[Counted]:
         columns = wanted if isinstance(wanted, tuple) else ()
-        keys = {str(key): count for key, count in counts}
-        rows = {str(k): row for k, row in load(self.node.visible(context), keys, columns).items()}
-        return [Counted(rows[key], count) for key, count in keys.items() if key in rows]
+        values: list[Counted] = []
+        at = 0
+        while len(values) < first and at < len(counts):  # as many as are shown, not all there are
+            some = {UUID(key): count for key, count in counts[at : at + first - len(values)]}
+            at += len(some)
+            rows = self._rows(some, columns, context)
+            values += (Counted(rows[key], count) for key, count in some.items() if key in rows)
+        return values
+
+    def _rows(
+        self, keys: Collection[UUID], columns: Columns, context: Context
+    ) -> Mapping[UUID, tuple[Any, ...]]:
+        if KEY_ALONE.issuperset(columns):
+            shown = shown_among(self.node._meta.name, keys, context)
+            return {key: (key,) * len(columns) for key in shown}
+        return load(self.node.visible(context), keys, columns)
 
 
 def needed(name: str) -> str:

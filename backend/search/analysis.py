@@ -79,24 +79,11 @@ class Analysis:
 
     def words(self, text: str) -> Iterator[Word]:
         """Read a text, word by word."""
-        pieces = self._piece
+        pieces = self.piece
         for piece in PIECES.finditer(text):
             start = piece.start()
             for word in pieces(piece[0]):
                 yield Word(word.terms, word.bare, word.start + start, word.end + start)
-
-    def marks(self, text: str, wanted: frozenset[str]) -> list[Word]:
-        """Read a text, and give the words that have a wanted term."""
-        pieces, none = self._piece, wanted.isdisjoint
-        found: list[Word] = []
-        for piece in PIECES.finditer(text):
-            for word in pieces(piece[0]):
-                if not none(word.terms):
-                    start = piece.start()
-                    found.append(Word(word.terms, word.bare, word.start + start, word.end + start))
-            if len(found) >= MOST_MARKS:
-                break
-        return found
 
     def terms(self, text: str) -> Terms:
         """Read a text for an index.
@@ -104,7 +91,7 @@ class Analysis:
         A word's first term stands in its place, so that phrases are found; its other one, if it
         has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
         """
-        read = [word for piece in PIECES.findall(text) for word in self._piece(piece)]
+        read = [word for piece in PIECES.findall(text) for word in self.piece(piece)]
         standing = [word.terms[0] for word in read]
         others = [word.terms[1] for word in read if len(word.terms) > 1]
         behind = [BEHIND, *others] if others else []
@@ -117,7 +104,8 @@ class Analysis:
         behind = list(dropwhile(self._little_words.__contains__, words))
         return tuple(dict.fromkeys(" ".join(some) for some in (words, behind) if some))
 
-    def _piece(self, piece: str) -> tuple[Word, ...]:
+    def piece(self, piece: str) -> tuple[Word, ...]:
+        """Read what stands between two spaces."""
         return self._pieces(piece) if len(piece) <= KEPT else self._read(piece)
 
     def _read(self, piece: str) -> tuple[Word, ...]:
@@ -145,6 +133,36 @@ class Analysis:
         with self._turn:
             stems = self._stemmer.analyze(word)
         return stems[0] if stems else word
+
+
+class Marker(dict[str, tuple[Word, ...]]):
+    """Finds the words of one question in texts; knows what it found in each piece before."""
+
+    def __init__(self, analysis: Analysis, wanted: frozenset[str]) -> None:
+        super().__init__()
+        self._read = analysis.piece
+        self._is_apart = wanted.isdisjoint
+
+    def __missing__(self, piece: str) -> tuple[Word, ...]:
+        found: tuple[Word, ...] = ()
+        for word in self._read(piece):
+            if not self._is_apart(word.terms):
+                found += (word,)
+        self[piece] = found
+        return found
+
+    def marks(self, text: str) -> list[Word]:
+        """Read a text, and give the words that have a wanted term."""
+        marks: list[Word] = []
+        if not any(map(self.__getitem__, PIECES.findall(text))):
+            return marks
+        for piece in PIECES.finditer(text):
+            for word in self[piece[0]]:
+                start = piece.start()
+                marks.append(Word(word.terms, word.bare, word.start + start, word.end + start))
+            if len(marks) >= MOST_MARKS:
+                break
+        return marks
 
 
 def spell(word: str) -> str:

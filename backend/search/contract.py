@@ -150,6 +150,7 @@ class Hit:
     highlight: Highlight
     cursor: str
     link: Mapping[str, str] = field(default_factory=dict, hash=False)
+    is_loose: bool = False  # it lacks some of the words, and is not counted
 
     @property
     def key(self) -> Key:
@@ -158,7 +159,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, and how many there are for this person."""
+    """A page of hits, and how many there are for this person.
+
+    Only what has all the words is counted, in ``total`` and ``facets``: to see more never makes
+    it less. Looser hits follow; ``has_next`` knows of them.
+    """
 
     hits: tuple[Hit, ...]
     total: int

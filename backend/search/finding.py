@@ -1,7 +1,8 @@
 """Finding, the same on every engine: a question becomes a page of hits, with what shows why.
 
-What has all the words comes first; where that is little, what has most of them follows. When
-nothing has all of them, words that nobody wrote are read as those that they may be meant for.
+What has all the words is found, counted, and comes first. Where that is little, what has most of
+them follows, uncounted: so whoever sees more is never told of less. When nothing has all of them,
+words that nobody wrote are read as those that they may be meant for.
 
 All of the first thousand hits are put in one total order, so that pages fit together: engines
 alone order equal hits by where they lie in their files, which changes with every merge.
@@ -13,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from .analysis import ANALYSES
+from .analysis import ANALYSES, Marker
 from .asking import Question, ask
-from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Stored, Top
+from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Top
 from .correcting import Correction, correction
 from .fields import THOUSAND
 from .highlights import highlight
@@ -32,13 +33,29 @@ YEAR = datetime(1971, 1, 1, tzinfo=UTC)  # one after 1970: at that age freshness
 
 
 class Looked(NamedTuple):
-    """What was found, before it is cut into pages."""
+    """What was found by all the words, or by most of them, before it is cut into pages."""
 
     match: Match
     top: Top
     places: Sequence[Place]
-    is_wide: bool  # what has not all words is there too
-    is_loose: bool  # nothing has all words
+
+
+class Answer(NamedTuple):
+    """What was found in all, and how the question was read."""
+
+    strictly: Looked  # what has all the words: what is counted
+    widely: Looked | None  # the same, then what has most of them
+    questions: Mapping[str, Question]
+    meant: Correction | None
+
+    @property
+    def shown(self) -> Looked:
+        return self.widely or self.strictly
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether all that is shown lacks some of the words."""
+        return not self.strictly.top.total and bool(self.shown.top.total)
 
 
 def find(reader: Reader, query: Query) -> Found:
@@ -47,27 +64,19 @@ def find(reader: Reader, query: Query) -> Found:
     if not questions and not _is_narrowed(query):
         raise NothingAsked
     cursor = None if query.after is None else Cursor.read(query.after)
-    widely = cursor.is_wide if cursor else False
     conditions = narrowed(query)
-    looked, meant = _look(reader, query, conditions, questions, widely=widely)
-    questions = meant.questions if meant else questions
-    places, top = looked.places, looked.top
+    widely = cursor.is_wide if cursor else False
+    answer = _look(reader, query, conditions, questions, widely=widely)
+    top, places = answer.shown.top, answer.shown.places
     begin = cursor.next_in(places) if cursor else 0
     end = min(begin + min(max(query.first, 0), LARGEST_PAGE), len(places))
-    shown = places[begin:end]
-    stored = reader.stored([top.addresses[at] for _score, _then, _rank, at in shown])
-    cursors = (Cursor.at(places, at, is_wide=looked.is_wide) for at in range(begin, end))
-    hits = tuple(
-        _hit(each, place[0], questions, str(cursor))
-        for each, place, cursor in zip(stored, shown, cursors, strict=True)
-    )
     return Found(
-        hits,
-        top.total,
+        _hits(reader, answer, begin, end),
+        answer.strictly.top.total,
         has_next=top.total > end,
-        is_loose=looked.is_loose,
-        did_you_mean=meant.text if meant else None,
-        facets=_facets(reader, query, looked, questions),
+        is_loose=answer.is_loose,
+        did_you_mean=answer.meant.text if answer.meant else None,
+        facets=_facets(reader, query, answer),
     )
 
 
@@ -83,20 +92,22 @@ def _look(
     questions: Mapping[str, Question],
     *,
     widely: bool,
-) -> tuple[Looked, Correction | None]:
+) -> Answer:
     """Look for all the words, then for what may be meant, then for most of them."""
     meant = None
-    looked = _best(reader, query, conditions, questions, widely=widely)
+    strictly = _best(reader, query, conditions, questions)
     if query.exact:
-        return looked, None
-    if questions and (looked.is_loose or not looked.top.total):
+        return Answer(strictly, None, questions, None)
+    if questions and not strictly.top.total:
         meant = correction(reader, query.text, conditions, questions)
-        questions = meant.questions if meant else questions
-        looked = _best(reader, query, conditions, questions, widely=widely) if meant else looked
+        if meant:
+            questions = meant.questions
+            strictly = _best(reader, query, conditions, questions)
     enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
-    if not looked.is_wide and looked.top.total < enough and can_widen(questions):
-        looked = _best(reader, query, conditions, questions, widely=True)
-    return looked, meant
+    if (widely or strictly.top.total < enough) and can_widen(questions):
+        wide = _best(reader, query, conditions, questions, widely=True)
+        return Answer(strictly, wide, questions, meant)
+    return Answer(strictly, None, questions, meant)
 
 
 def _best(
@@ -105,25 +116,23 @@ def _best(
     conditions: tuple[Match, ...],
     questions: Mapping[str, Question],
     *,
-    widely: bool,
+    widely: bool = False,
 ) -> Looked:
     match = Both((said(questions, widely=widely), *conditions))
     order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
     top = reader.best(match, DEEPEST, order)
-    places = _relevant(top) if order is Order.RELEVANCE else _moved(top)
-    has_all = any(score >= ALL_WORDS for score in top.scores)
-    is_loose = widely and top.total > 0 and not has_all
-    return Looked(match, top, places, widely, is_loose)
+    return Looked(match, top, _relevant(top) if order is Order.RELEVANCE else _moved(top))
 
 
 def _relevant(top: Top) -> Sequence[Place]:
     """Order by how well the words answer, then by what a document is worth."""
     now, year = bound(datetime.now(UTC)), bound(YEAR)
+    fresh = FRESHNESS * year
+    places: list[Place] = []
     columns = zip(top.scores, top.ranks, top.weights, strict=True)
-    places = []
     for at, (score, rank, weight) in enumerate(columns):
-        words = score // ALL_WORDS * ALL_WORDS
-        worth = weight / THOUSAND * (1 + FRESHNESS / (1 + max(0, now - rank) / year))
+        worth = weight / THOUSAND * (1 + fresh / (year + (now - rank if rank < now else 0)))
+        words = score // ALL_WORDS * ALL_WORDS if score >= ALL_WORDS else 0.0
         places.append((words + (score - words) * worth, rank, rank, at))
     places.sort(reverse=True)
     return places
@@ -135,26 +144,47 @@ def _moved(top: Top) -> Sequence[Place]:
     return sorted(((0.0, then, rank, at) for at, (then, rank) in columns), reverse=True)
 
 
-def _hit(stored: Stored, score: float, questions: Mapping[str, Question], cursor: str) -> Hit:
-    question = questions.get(stored.language)
-    wanted = question.wanted if question else frozenset[str]()
-    shown = highlight(stored.texts, ANALYSES[stored.language], wanted)
-    return Hit(stored.kind, stored.id, score, shown, cursor, stored.link)
+def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
+    """Give a page of hits."""
+    places, is_wide = answer.shown.places, answer.widely is not None
+    markers = _markers(answer.questions)
+    shown = places[begin:end]
+    stored = reader.stored([answer.shown.top.addresses[at] for _score, _then, _rank, at in shown])
+    return tuple(
+        Hit(
+            each.kind,
+            each.id,
+            place[0],
+            highlight(each.texts, markers[each.language]),
+            str(Cursor.at(places, at, is_wide=is_wide)),
+            each.link,
+            is_loose=answer.is_loose or (is_wide and place[0] < ALL_WORDS),
+        )
+        for at, (each, place) in enumerate(zip(stored, shown, strict=True), begin)
+    )
+
+
+def _markers(questions: Mapping[str, Question]) -> Mapping[str, Marker]:
+    """Give what finds the words of a question in texts, by language."""
+    wanted = {name: question.wanted for name, question in questions.items()}
+    return {
+        name: Marker(analysis, wanted.get(name, frozenset())) for name, analysis in ANALYSES.items()
+    }
 
 
 def _facets(
-    reader: Reader, query: Query, looked: Looked, questions: Mapping[str, Question]
+    reader: Reader, query: Query, answer: Answer
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """Count each facet as if the question were not narrowed by it."""
-    if not query.facets:
-        return {}
+    """Count what has all the words, each facet as if the question were not narrowed by it."""
     own = [
         name for name in query.facets if name in query.filters or (name == "kind" and query.kinds)
     ]
-    counted = dict(reader.counts(looked.match, [n for n in query.facets if n not in own]))
+    others = [name for name in query.facets if name not in own]
+    counted: dict[str, Mapping[str, int]] = {name: {} for name in others}
+    if others and answer.strictly.top.total:
+        counted |= reader.counts(answer.strictly.match, others)
     for name in own:
-        words = said(questions, widely=looked.is_wide)
-        match = Both((words, *narrowed(query, but=name)))
+        match = Both((said(answer.questions, widely=False), *narrowed(query, but=name)))
         counted |= reader.counts(match, [name])
     return {name: _sorted(counted[name]) for name in query.facets}
 

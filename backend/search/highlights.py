@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .analysis import Analysis, Word
+from .analysis import Marker, Word
 from .contract import Highlight
 from .fields import TEXTS
 
@@ -13,9 +13,9 @@ READ = 50_000  # characters of a text that are looked through
 CUT = "…"
 
 
-def highlight(texts: Mapping[str, str], analysis: Analysis, wanted: frozenset[str]) -> Highlight:
+def highlight(texts: Mapping[str, str], marker: Marker) -> Highlight:
     """Show the field where most of the question is, and there the densest piece."""
-    marks = {name: analysis.marks(texts[name][:READ], wanted) for name in TEXTS if texts[name]}
+    marks = {name: marker.marks(texts[name][:READ]) for name in TEXTS if texts[name]}
     name = max(marks, key=lambda name: _variety(marks[name]), default=TEXTS[0])
     return _cut(name, texts[name], marks.get(name, []))
 

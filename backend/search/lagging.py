@@ -6,8 +6,11 @@ database one by one; counts cannot be, so what is no longer there is left out be
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from backend.journal.facts import KINDS
 from backend.journal.models import Entry
+from backend.statements import rows_of
 
 from . import engines
 from .contract import Key
@@ -20,11 +23,22 @@ MOST = 2_000  # entries that are looked through: an index further behind has to 
 def unsettled() -> set[Key]:
     """Name the documents that may have changed since the index followed last."""
     reached = engines.engine().searchable()
-    if reached is None:
+    if reached is None or reached.entry >= _newest():
         return set()
-    telling = [fact.kind() for fact in {fact for each in sources() for fact in each.touched_by}]
-    behind = Entry.objects.filter(id__gt=reached.entry, kind__in=telling).order_by("id")
+    behind = Entry.objects.filter(id__gt=reached.entry, kind__in=_telling()).order_by("id")
     entries = list(behind[: MOST + 1])
     if len(entries) > MOST:
         raise SearchUnavailable
     return touched(entry.fact for entry in entries if entry.kind in KINDS)
+
+
+def _newest() -> int:
+    """Give the journal's end: as a rule the index stands there, and there is nothing to read."""
+    ends = Entry.objects.order_by("-id").values_list("id")
+    return sum(newest for (newest,) in rows_of("the journal's end", lambda: ends[:1]))
+
+
+@lru_cache
+def _telling() -> tuple[str, ...]:
+    """Name the facts that change documents."""
+    return tuple({fact.kind() for each in sources() for fact in each.touched_by})

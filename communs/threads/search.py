@@ -21,6 +21,8 @@ from .facts import (
 from .models import Message, Reaction, Thread
 
 MUCH_USED = 0.15  # how much more something counts that is used as much as it gets
+READ = ("number", "body", "author", "created_at", "thread__audience", "thread__group")
+"""Columns of a message that are read: there are many, and each column takes time."""
 LIVELY = 50  # messages that make a thread much used
 WELCOME = 10  # reactions that make a message so
 
@@ -68,7 +70,7 @@ class Messages(Source[Message]):
     }
 
     def rows(self) -> QuerySet[Message]:
-        said = Message.objects.standing().select_related("thread")
+        said = Message.objects.standing().select_related("thread").only(*READ)
         reactions = Reaction.objects.filter(message=OuterRef("pk")).order_by().values("message")
         return said.annotate(
             reacted=Subquery(reactions.annotate(times=Count("pk")).values("times"))

@@ -107,6 +107,10 @@ def lou(door: Server, postbox: Postbox) -> Client:
 @pytest.fixture(scope="module")
 def resource(lou: Client) -> str:
     """Give a draft of Lou's, to which files may be attached."""
+    return drafted(lou)
+
+
+def drafted(lou: Client) -> str:
     group = lou.do("createGroup", "group { id }", name="Alliances")["id"]
     return lou.do(
         "draftResource", "resource { id }", group=group, title="Faire alliance", kind="GUIDE"
@@ -190,10 +194,10 @@ def test_what_was_on_disk_already_is_gone_when_the_rest_is_refused(
 
 
 def test_a_request_that_does_not_announce_its_length_is_read_all_the_same(
-    lou: Client, door: Server, resource: str
+    lou: Client, door: Server
 ) -> None:
     before = kept(door)
-    body = good(resource, ("0", "a.pdf", PDF))
+    body = good(drafted(lou), ("0", "a.pdf", PDF))
     headers = {"Content-Type": MULTIPART_CONTENT, "X-Session-Token": lou.token or ""}
 
     answer = lou.http.post("/graphql", content=iter([body[:100], body[100:]]), headers=headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from tantivy import FieldType, Occur
@@ -11,6 +12,10 @@ from tantivy import Query as Match
 from backend.search import matches
 
 from .rows import SCHEMA
+
+MOST_TERMS = 200
+"""Values that are looked up one by one, only where something else matches; a set of more is
+gathered first, all documents that have any of them."""
 
 
 def translate(match: matches.Match) -> Match:
@@ -34,8 +39,12 @@ def _begins(match: matches.Begins) -> Match:
     return Match.fuzzy_term_query(SCHEMA, match.field, match.beginning, 0, prefix=True)
 
 
+@lru_cache(maxsize=256)  # somebody's audiences are asked for several times in one search
 def _one_of(match: matches.OneOf) -> Match:
-    return Match.term_set_query(SCHEMA, match.field, match.values)
+    if len(match.values) > MOST_TERMS:
+        return Match.term_set_query(SCHEMA, match.field, match.values)
+    terms = (Match.term_query(SCHEMA, match.field, value, "basic") for value in match.values)
+    return Match.boolean_query([(Occur.Should, term) for term in terms])
 
 
 def _between(match: matches.Between) -> Match:
