@@ -111,6 +111,9 @@ else:
     # ten milliseconds that ours take. What the URL says of its own accord comes first.
     DATABASES["default"]["OPTIONS"] = {
         "options": "-c jit=off",
+        # What is asked again and again is planned once by each connection.
+        "server_side_binding": True,
+        "prepare_threshold": 3,
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)

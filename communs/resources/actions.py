@@ -22,7 +22,14 @@ from communs.threads.reach import Reach
 
 from . import rules
 from .attaching import next_place
-from .choices import ContributorRole, Licence, ResourceKind, ResourceLanguage, ResourceStatus
+from .choices import (
+    ContributorRole,
+    Licence,
+    ResourceKind,
+    ResourceLanguage,
+    ResourceStatus,
+    editors_of,
+)
 from .editing import (
     LONGEST_NOTE,
     ResourceLink,
@@ -77,7 +84,7 @@ def draft_resource(
         licence=licence or Licence.CC_BY_SA_4_0,
         **texts,
     )
-    resource.audience = resource.editors_audience
+    resource.audience = editors_of(resource.pk)
     resource.save(force_insert=True)
     write_revision(resource, by=by, message="")
     resource.contributors.create(person_id=by.somebody, role=ContributorRole.AUTHOR, may_edit=True)

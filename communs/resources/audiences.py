@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from backend.audiences import NETWORK, PUBLIC
 from backend.statements import among, rows_of
 from communs.groups.audiences import ADMITTING, holds
 from communs.groups.models import Group, Membership
 
-from .choices import ResourceStatus
+from .choices import ResourceStatus, editors_of
 from .models import Contributor, Resource
 
 
@@ -26,19 +26,20 @@ def drafts_of(person: UUID) -> Iterable[str]:
     """
     people = Membership._meta.get_field("person")
     found = rows_of("resources that a person edits", _edited, column=people, keys=[person])
-    return [Resource(pk=key).editors_audience for (key,) in found]
+    return [editors_of(key) for (key,) in found]
 
 
 def _edited() -> Any:
     theirs = among("person", only=True)
     groups = Membership.objects.filter(theirs)
     looked_after = groups.filter(role__in=ADMITTING).values("group")
-    is_draft = Q(status=ResourceStatus.DRAFT)
-    is_seen = Q(audience__in=[PUBLIC, NETWORK])
+    is_seen = Q(status=ResourceStatus.DRAFT) | Q(audience__in=[PUBLIC, NETWORK])
     for of in (groups.values("group"), Group.objects.open().values("pk")):
         is_seen |= Q(group__in=of)
-    editing = Contributor.objects.filter(theirs, may_edit=True)
-    edited = Resource.objects.filter(is_draft | is_seen, pk__in=editing.values("resource"))
-    in_care = Resource.objects.filter(is_draft, group__in=looked_after)
-    # Joined by "or", all resources would be read for each request.
-    return edited.order_by().values_list("id").union(in_care.order_by().values_list("id"))
+    # Each is named by a range of one: by equality, all resources would be read for each request.
+    key = OuterRef("resource")
+    seen = Exists(Resource.objects.filter(is_seen, pk__range=(key, key)).order_by())
+    edited = Contributor.objects.filter(theirs, seen, may_edit=True)
+    in_care = Resource.objects.filter(status=ResourceStatus.DRAFT, group__in=looked_after)
+    of_both = edited.values_list("resource"), in_care.values_list("id")
+    return of_both[0].order_by().union(of_both[1].order_by())

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+
+def editors_of(resource: UUID) -> str:
+    """Name the audience of those who write a resource."""
+    return f"resource:{resource}:editors"
 
 
 class ResourceKind(TextChoices):

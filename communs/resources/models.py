@@ -119,11 +119,6 @@ class Resource(Identified, Classified):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def editors_audience(self) -> str:
-        """Those who write it."""
-        return f"resource:{self.pk}:editors"
-
 
 class RevisionSet(AudienceSet["Revision"]):
     """Revisions: a draft's stay its editors', those since its publication have its audience."""

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from backend.rules import Actor, Rule, rule
 from communs.threads.rules import looks_after, moderates, speaks
 
-from .choices import ResourceStatus
+from .choices import ResourceStatus, editors_of
 from .models import Resource
 
 
 @rule(_("Only its editors, and those who look after its group, may do this."))
 def edits(actor: Actor, resource: Resource) -> bool:
     """Be named as one who edits it, or look after its group."""
-    return resource.editors_audience in actor.audiences or looks_after(actor, resource)
+    return editors_of(resource.pk) in actor.audiences or looks_after(actor, resource)
 
 
 @rule(_("This resource is archived."))

@@ -9,7 +9,13 @@ from communs.collections.facts import CollectionStarted, ResourceCollected
 from communs.collections.models import Collection, CollectionEntry
 from communs.groups.models import Membership
 from communs.organizations.models import Organization
-from communs.resources.choices import ContributorRole, Licence, ResourceKind, ResourceStatus
+from communs.resources.choices import (
+    ContributorRole,
+    Licence,
+    ResourceKind,
+    ResourceStatus,
+    editors_of,
+)
 from communs.resources.facts import ResourceDrafted, ResourcePublished
 from communs.resources.models import Contributor, Resource, Revision
 
@@ -49,7 +55,7 @@ def revision(resource: Resource) -> Revision:
     """Give the one revision of a resource."""
     return Revision(
         resource=resource,
-        audience=resource.editors_audience,
+        audience=editors_of(resource.pk),
         number=1,
         author=resource.created_by,
         title=resource.title,
