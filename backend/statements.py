@@ -8,14 +8,16 @@ keys of the parents change from one execution to the next; `among` leaves room f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import orjson
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Field, Lookup, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
@@ -26,6 +28,9 @@ WEIGHT = 4_000  # bytes of a statement besides its text
 KEYS: Final = object()  # among a statement's parameters: in its place go the keys
 KEY: Final = object()  # likewise, the only one
 
+BINARY: Final = 1  # how psycopg calls PostgreSQL's own form of values: quicker to read
+
+T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
 Column: TypeAlias = "str | Field[Any, Any]"  # by its name, or as whatever field has such values
 Reader: TypeAlias = tuple[int, Callable[[Any], Any]]  # of one column
@@ -95,15 +100,21 @@ class Statement:
     def weight(self) -> int:
         return WEIGHT + 2 * len(self.text or "")
 
-    def rows(self, keys: Collection[Any] = ()) -> list[Row]:
-        """Execute it, for these keys."""
-        if self.text is None or (self.key is not None and not keys):
-            return []
+    def asks(self, keys: Collection[Any]) -> bool:
+        """Whether the database has to be asked at all."""
+        return self.text is not None and (self.key is None or bool(keys))
+
+    def execute(self, cursor: CursorWrapper, keys: Collection[Any]) -> None:
+        """Ask for these keys."""
         connection = connections[self.using]
         params = self.params if self.key is None else self._with(keys, connection)
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, params)
-            found: list[Row] = cursor.fetchall()
+        if connection.vendor == "postgresql" and not self.readers:  # else they would read text
+            cursor.cursor.format = BINARY
+        cursor.execute(self.text or "", params)
+
+    def fetch(self, cursor: CursorWrapper) -> list[Row]:
+        """Give what was asked for."""
+        found: list[Row] = cursor.fetchall()
         return _read(found, self.readers) if found and self.readers else found
 
     def _with(self, keys: Collection[Any], connection: Any) -> list[Any]:
@@ -119,6 +130,45 @@ class Statement:
 _kept: Kept[Statement] = Kept(MOST_KEPT)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Rows that are wanted: of a statement, for some keys."""
+
+    statement: Statement
+    keys: Collection[Any] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the database has to be asked at all."""
+        return self.statement.asks(self.keys)
+
+
+def reading(
+    name: Hashable | None,
+    make: Callable[[], QuerySet[Any]],
+    *,
+    column: Column | None = None,
+    keys: Collection[Any] = (),
+) -> Reading:
+    """Want the rows of a queryset of tuples that is made the first time only.
+
+    ``name`` holds all that it is made from, or is None where that is not to be kept: where it
+    depends on the time, say. With a ``column``, the queryset has the condition `among` of it.
+    """
+    if column and not keys:
+        return NO_ROWS
+    try:
+        hash(name)
+    except TypeError:  # an argument that is a list
+        name = None
+    if name is None:
+        return Reading(Statement.of(make(), column), keys)
+    return Reading(_kept.get(name, lambda: Statement.of(make(), column)), keys)
+
+
+NO_ROWS: Final = Reading(Statement(DEFAULT_DB_ALIAS, None, (), (), None))
+
+
 def rows_of(
     name: Hashable | None,
     make: Callable[[], QuerySet[Any]],
@@ -126,20 +176,54 @@ def rows_of(
     column: Column | None = None,
     keys: Collection[Any] = (),
 ) -> list[Row]:
-    """Read the rows of a queryset of tuples that is made the first time only.
+    """Read the rows that `reading` wants."""
+    (rows,) = read([reading(name, make, column=column, keys=keys)])
+    return rows
 
-    ``name`` holds all that it is made from, or is None where that is not to be kept: where it
-    depends on the time, say. With a ``column``, the queryset has the condition `among` of it.
-    """
-    if column and not keys:
-        return []
+
+def read(readings: Sequence[Reading]) -> list[list[Row]]:
+    """Read all that is wanted: PostgreSQL is told of it at once, and answers in one go."""
+    asking = [each for each in readings if each.asks]
+    if not asking:
+        return [[] for _reading in readings]
+    connection = connections[asking[0].statement.using]
+    with ExitStack() as stack:
+        cursors = _executed(asking, connection, stack)
+        return [each.statement.fetch(cursors[id(each)]) if each.asks else [] for each in readings]
+
+
+def _executed(
+    asking: Sequence[Reading], connection: Any, stack: ExitStack
+) -> dict[int, CursorWrapper]:
+    together = len(asking) > 1 and connection.vendor == "postgresql"
+    if together:
+        connection.close_if_health_check_failed()  # it asks the database, and waits
+        connection.ensure_connection()
+    cursors = {id(each): stack.enter_context(connection.cursor()) for each in asking}
+    with connection.wrap_database_errors, _pipeline(connection) if together else nullcontext():
+        for each in asking:
+            each.statement.execute(cursors[id(each)], each.keys)
+    return cursors
+
+
+def _pipeline(connection: Any) -> AbstractContextManager[Any]:
+    pipeline: AbstractContextManager[Any] = connection.connection.pipeline()
+    return pipeline
+
+
+Reads: TypeAlias = Generator[Reading, list[Row], T]
+"""What yields the readings that it needs, is sent their rows, and comes to something."""
+
+
+def done(reads: Reads[T]) -> T:
+    """Read what something needs, one after the other; gives what it comes to."""
     try:
-        hash(name)
-    except TypeError:  # an argument that is a list
-        name = None
-    if name is None:
-        return Statement.of(make(), column).rows(keys)
-    return _kept.get(name, lambda: Statement.of(make(), column)).rows(keys)
+        wanted = next(reads)
+        while True:
+            wanted = reads.send(read([wanted])[0])
+    except StopIteration as end:
+        value: T = end.value
+        return value
 
 
 def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:

@@ -10,6 +10,7 @@ import graphene
 from django.utils.translation import gettext_lazy as _
 
 from backend.rules import Limited
+from backend.statements import done
 
 from .batched import Batched, Parents, Typed, Wanted
 from .columns import Attribute
@@ -28,7 +29,8 @@ def load_any(named: Iterable[Named | None], context: Context, wanted: Wanted) ->
         keys.setdefault(type_name, []).append(key)
     found: dict[Named, Typed] = {}
     for type_name, some in keys.items():
-        rows = seen(NODES[type_name]._meta.model, context, some, _columns(wanted, type_name))
+        columns = _columns(wanted, type_name)
+        rows = done(seen(NODES[type_name]._meta.model, context, some, columns))
         found |= {(type_name, key): Typed(type_name, row) for key, row in rows.items()}
     return found
 

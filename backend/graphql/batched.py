@@ -7,7 +7,7 @@ with, hands it one at a time, wrapped as a `Record`. Either way it is the same `
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, TypeAlias
@@ -22,11 +22,14 @@ from graphql import (
     is_composite_type,
 )
 
+from backend.statements import Reads, done
+
 from .context import Context
 
 Columns: TypeAlias = tuple[str, ...]
 Wanted: TypeAlias = "Columns | Mapping[str, Columns]"  # by type name, where the type is abstract
 Index: TypeAlias = Mapping[str, int]
+Values: TypeAlias = "Sequence[Any] | Reads[Sequence[Any]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,11 @@ class Batched:
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Values:
         """Give one value per parent, in order; an exception in its place is that one's error.
+
+        A generator gives them in the end, and yields before what it reads from the database: so
+        all that the fields of one position read is read at once.
 
         A value is a leaf; or a row with the ``wanted`` columns; or, for an abstract type, a
         `Typed` row; or a list of these; or None.
@@ -87,12 +93,17 @@ class Batched:
         parents = Parents([root.row], root.index) if known else Parents([root], {})
         named = get_named_type(info.return_type)
         if not is_composite_type(named):
-            (value,) = self.batch(parents, args, info.context, ())
+            (value,) = settled(self.batch(parents, args, info.context, ()))
             return _value(value)
         wanted = () if self.shares else every_column(info.schema, named.name)
-        (value,) = self.batch(parents, args, info.context, wanted)
+        (value,) = settled(self.batch(parents, args, info.context, wanted))
         indexes = {named.name: parents.index} if self.shares else _indexes(named.name, wanted)
         return _recorded(_value(value), named.name, indexes)
+
+
+def settled(values: Values) -> Sequence[Any]:
+    """Give the values of a batch, and read what they need."""
+    return done(values) if isinstance(values, Generator) else values
 
 
 @dataclass(frozen=True)

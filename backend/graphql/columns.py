@@ -7,7 +7,7 @@ from typing import Any
 
 import graphene
 
-from .batched import Batched, Columns, Parents, Wanted
+from .batched import Batched, Columns, Parents, Values, Wanted
 from .context import Context
 
 
@@ -53,7 +53,7 @@ class Attribute(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Values:
         return [getattr(value, self.name) for value in parents.values]
 
 

@@ -13,16 +13,20 @@ from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
 from graphql import ExecutionResult, GraphQLError, GraphQLList, GraphQLNonNull, Undefined
-from graphql.pyutils import inspect, is_iterable
+from graphql.pyutils import is_iterable
+from graphql.type import GraphQLResolveInfo
 
-from .batched import Parents, Record, row_of
+from .batched import Parents, Record, row_of, settled
+from .batched import Values as Batch
 from .faults import BROKEN, Faults
 from .places import Items, Places, Some, Under, Whole
 from .plain import PlainResolvers
 from .plan import Choice, FieldPlan, Selection
-from .positions import Infos, Objects, Position
+from .positions import Objects, Position
+from .together import Together
 
 ABSENT: Final = frozenset({type(None), type(Undefined)})
+TOGETHER: Final = 2  # fields that read, from which on they read together
 FEW: Final = 4  # objects that are answered one by one, without asking whether they repeat
 
 Values: TypeAlias = Sequence[Any]
@@ -55,35 +59,59 @@ class Run:
         selection, breaks = objects.selection, self.faults.breaks
         if not selection.fields:
             return [{} for _value in objects.values]
-        columns = [self._field(objects, field, n) for n, field in enumerate(selection.fields)]
+        ahead = self._read_ahead(objects)
+        columns = [
+            self._field(objects, field, n, ahead.get(n)) for n, field in enumerate(selection.fields)
+        ]
         rows = zip(*columns, strict=True)
         if self.faults.breaks != breaks:
             return [BROKEN if _breaks(row) else selection.answer(row) for row in rows]
         return list(map(selection.answer, rows))
 
-    def _field(self, objects: Objects, field: FieldPlan, number: int) -> list[Any]:
+    def _read_ahead(self, objects: Objects) -> dict[int, Values]:
+        """Resolve together those fields that read from the database."""
+        fields = objects.selection.fields
+        reading = [number for number, field in enumerate(fields) if field.reads]
+        if len(reading) < TOGETHER:
+            return {}
+        outcomes = Together(self._batch(objects, fields[number]) for number in reading).settle()
+        return {
+            number: [values] * len(objects.values) if isinstance(values, Exception) else values
+            for number, values in zip(reading, outcomes, strict=True)
+        }
+
+    def _field(
+        self, objects: Objects, field: FieldPlan, number: int, ahead: Values | None = None
+    ) -> list[Any]:
         """Resolve one field for all objects, and complete what comes of it."""
         if field.constant is not None:
             return [field.constant] * len(objects.values)
         nullable = not isinstance(field.kind, GraphQLNonNull)
         places = Under(objects.places, field.key, number, nullable, objects.selection.type_name)
-        values, infos = self._resolve(objects, field, places)
+        if field.resolver is None:
+            values, infos = self._resolve_plainly(objects, field, places)
+        else:
+            values, infos = self._resolve(objects, field) if ahead is None else ahead, None
         return self._complete(Position(field, field.kind, infos), values, places)
 
-    def _resolve(self, objects: Objects, field: FieldPlan, places: Under) -> tuple[Values, Infos]:
-        if field.resolver is None:
-            return self._resolve_plainly(objects, field, places)
+    def _resolve(self, objects: Objects, field: FieldPlan) -> Values:
+        try:
+            return settled(self._batch(objects, field))
+        except Exception as error:  # every error of a field is told at its place in the answer
+            return [error] * len(objects.values)
+
+    def _batch(self, objects: Objects, field: FieldPlan) -> Batch:
+        assert field.resolver is not None  # noqa: S101 - whoever calls has looked
         try:
             args = field.arguments(self.variables)
             parents = Parents(objects.values, objects.selection.index)
-            values = field.resolver.batch(parents, args, self.context, field.wanted)
-        except Exception as error:  # every error of a field is told at its place in the answer
-            values = [error] * len(objects.values)
-        return values, None
+            return field.resolver.batch(parents, args, self.context, field.wanted)
+        except Exception as error:  # as above
+            return [error] * len(objects.values)
 
     def _resolve_plainly(
         self, objects: Objects, field: FieldPlan, places: Under
-    ) -> tuple[Values, Infos]:
+    ) -> tuple[Values, Sequence[GraphQLResolveInfo]]:
         """Call a plain resolver, once per object."""
         index, name = objects.selection.index, objects.selection.type_name
         infos = [
@@ -115,7 +143,7 @@ class Run:
             if not _is_absent(value):
                 present.append(at)
             elif isinstance(value, Exception) or not position.nullable:
-                error = value if isinstance(value, Exception) else _no_null(position)
+                error = value if isinstance(value, Exception) else position.no_null
                 done[at] = self.faults.note(position, error, places, at)
         if present:
             there = [values[at] for at in present]
@@ -156,7 +184,7 @@ class Run:
 
     def _leaf(self, position: Position, value: Any, places: Places, at: int) -> Any:
         try:
-            return _serialized(position.bare, value)
+            return position.serialized(value)
         except Exception as error:  # as for a resolver
             return self.faults.note(position, error, places, at)
 
@@ -254,22 +282,8 @@ class Run:
         return done
 
 
-def _serialized(kind: Any, value: Any) -> Any:
-    done = kind.serialize(value)
-    if done is None or done is Undefined:
-        raise TypeError(
-            f"Expected `{inspect(kind)}.serialize({inspect(value)})`"
-            f" to return non-nullable value, returned: {inspect(done)}"
-        )
-    return done
-
-
 def _is_absent(value: Any) -> bool:
     return value is None or value is Undefined or isinstance(value, Exception)
-
-
-def _no_null(position: Position) -> TypeError:
-    return TypeError(f"Cannot return null for non-nullable field {position.field.coordinate}.")
 
 
 def _breaks(values: Values) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import graphene
 
-from backend.statements import among, rows_of
+from backend.statements import Reads, among, reading
 
 from .batched import Batched, Columns, Parents, Wanted
 from .context import Context
@@ -54,14 +54,16 @@ class LinkedList(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         keys = parents.column("id")
         if not self.shown(context):
             return [[] for _key in keys]
         columns = tuple(wanted)
         name = (self, context.actor.sight, columns)
         here = f"{self.here}_id"
-        found = rows_of(name, lambda: self._links(context, columns), column=here, keys=set(keys))
+        found = yield reading(
+            name, lambda: self._links(context, columns), column=here, keys=set(keys)
+        )
         lists = parted(found, keys)
         return [lists[key] for key in keys]
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Model, OrderBy, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from backend.statements import among, rows_of
+from backend.statements import Reads, Row, among, reading
 
 from .batched import Columns
 from .connections import Page
@@ -29,12 +29,12 @@ class Lists:
     order: Order
     asked: Slice
 
-    def load(self, columns: Columns) -> dict[Any, list[tuple[Any, ...]]]:
+    def load(self, columns: Columns) -> Reads[dict[Any, list[Row]]]:
         """Load a page of each list and one row more: the wanted columns, the order's, the key."""
         wanted = self.columns(columns)
         one = len(self.keys) == 1
         is_steady = self.name and self.asked.after is None and self.asked.before is None
-        found = rows_of(
+        found = yield reading(
             (self.name, self.asked, wanted, one) if is_steady else None,
             lambda: self._page(one=one).values_list(*wanted),
             column=self.child,

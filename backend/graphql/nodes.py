@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from graphene_django import DjangoObjectType
 
 from backend.rules import Actor
-from backend.statements import Row, among, rows_of
+from backend.statements import Reads, Row, among, reading
 
 from .batched import Columns, Record
 from .columns import Computed, ReadColumn, bind
@@ -106,14 +106,14 @@ def visible(model: type[Model], context: Context) -> QuerySet[Any]:
 
 def seen(
     model: type[Model], context: Context, keys: Iterable[Any], columns: Columns
-) -> dict[Any, Row]:
+) -> Reads[dict[Any, Row]]:
     """Load those rows of a model, by their keys, that exist for whoever asks."""
     return beside("pk", model, context, set(keys), columns)
 
 
-def known(model: type[Model], keys: Iterable[Any], columns: Columns) -> dict[Any, Row]:
+def known(model: type[Model], keys: Iterable[Any], columns: Columns) -> Reads[dict[Any, Row]]:
     """Load rows of a model by their keys, whoever asks."""
-    found = rows_of(
+    found = yield reading(
         (model, columns),
         lambda: _rows(model._default_manager.all(), "pk", columns),
         column="pk",
@@ -129,7 +129,7 @@ def beside(
     keys: Collection[Any],
     columns: Columns,
     only: Only | None = None,
-) -> dict[Any, Row]:
+) -> Reads[dict[Any, Row]]:
     """Load the one row for each key that has it in a column, and exists for whoever asks.
 
     ``only`` leaves one row where several have it; what it leaves may depend on the time.
@@ -140,7 +140,7 @@ def beside(
         return _rows(only(rows, context) if only else rows, column, columns)
 
     name = None if only else (column, model, columns, context.actor.sight)
-    found = rows_of(name, make, column=column, keys=keys)
+    found = yield reading(name, make, column=column, keys=keys)
     return {row[-1]: row for row in found}
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import graphene
 
+from backend.statements import Reads
+
 from .batched import Batched, Parents, Wanted
 from .context import Context
 from .nodes import NodeType, beside, node_type
@@ -28,12 +30,12 @@ class Pick(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         keys = parents.column("id")
         model = node_type(self.kind)._meta.model
         picked = {self.column: args[self.column]}
         columns = tuple(wanted)
-        found = beside(
+        found = yield from beside(
             self.child, model, context, set(keys), columns, lambda rows, _: rows.filter(**picked)
         )
         return [found.get(key) for key in keys]
@@ -68,10 +70,10 @@ class PickOwn(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         keys = parents.column("id")
         model = node_type(self.kind)._meta.model
-        found = beside(self.column, model, context, set(keys), tuple(wanted))
+        found = yield from beside(self.column, model, context, set(keys), tuple(wanted))
         return [found.get(key) for key in keys]
 
 

@@ -125,6 +125,11 @@ class FieldPlan:
         """Whether many parents may lead to the very same object."""
         return self.resolver is not None and self.resolver.repeats
 
+    @cached_property
+    def reads(self) -> bool:
+        """Whether it may lead to rows that are still to be read."""
+        return self.resolver is not None and self.below is not None and not self.resolver.shares
+
     def arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Coerce the arguments for these variables."""
         if self.fixed is not None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from graphql import GraphQLNonNull, GraphQLResolveInfo
+from graphql import GraphQLNonNull, GraphQLResolveInfo, Undefined
+from graphql.pyutils import inspect
 
 from .places import Places
 from .plan import FieldPlan, Selection
@@ -25,6 +26,22 @@ class Position:
         self.nullable = not isinstance(kind, GraphQLNonNull)
         self.bare = kind if self.nullable else kind.of_type
         self.infos = infos
+
+    @property
+    def no_null(self) -> TypeError:
+        """What is wrong where a null stands that may not."""
+        where = self.field.coordinate
+        return TypeError(f"Cannot return null for non-nullable field {where}.")
+
+    def serialized(self, value: Any) -> Any:
+        """Write a leaf as it goes into the answer."""
+        done = self.bare.serialize(value)
+        if done is None or done is Undefined:
+            raise TypeError(
+                f"Expected `{inspect(self.bare)}.serialize({inspect(value)})`"
+                f" to return non-nullable value, returned: {inspect(done)}"
+            )
+        return done
 
     def some(self, indexes: Sequence[int]) -> Position:
         """Give the position of some of the values."""

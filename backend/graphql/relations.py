@@ -14,7 +14,7 @@ import graphene
 
 from backend.audiences import AudienceSet
 from backend.rules import Missing
-from backend.statements import among, rows_of
+from backend.statements import Reads, among, reading
 
 from .batched import Batched, Columns, Parents, Wanted
 from .connections import connection_of, relay_arguments
@@ -45,14 +45,15 @@ class FollowKey(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         model = node_type(self.kind)._meta.model
         keys = parents.column(self.needs[0])
         named = {key for key in keys if key is not None}
         columns = _plain(wanted)
-        found = (
-            known(model, named, columns) if self.always else seen(model, context, named, columns)
-        )
+        if self.always:
+            found = yield from known(model, named, columns)
+        else:
+            found = yield from seen(model, context, named, columns)
         return [found.get(key) for key in keys]
 
 
@@ -86,14 +87,14 @@ class LookUp(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         node = node_type(self.kind)
         try:
             key = key_of(args["id"], node._meta.name)
         except Missing:
             return [None for _parent in parents.values]
-        row = seen(node._meta.model, context, [key], _plain(wanted)).get(key)
-        return [row for _parent in parents.values]
+        found = yield from seen(node._meta.model, context, [key], _plain(wanted))
+        return [found.get(key) for _parent in parents.values]
 
 
 class Single(graphene.Field):
@@ -143,7 +144,7 @@ class PageOf(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         keys = parents.column(self.needs[0]) if self.needs else [None for _ in parents.values]
         asked = Slice.of(args, self.usual)
         unique = list(dict.fromkeys(keys))
@@ -155,7 +156,8 @@ class PageOf(Batched):
             name, rows, node_type(self.kind)._meta.model, self.child, unique, order, asked
         )
         columns = _plain(wanted)
-        return Pages(lists, lists.load(columns), lists.columns(columns)).pages(keys)
+        loaded = yield from lists.load(columns)
+        return Pages(lists, loaded, lists.columns(columns)).pages(keys)
 
     def _rows(self, args: Mapping[str, Any], context: Context) -> Any:
         node = node_type(self.kind)
@@ -227,7 +229,7 @@ class WholeList(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         keys = parents.column("id")
         columns = _plain(wanted)
 
@@ -237,7 +239,8 @@ class WholeList(Batched):
             return rows.order_by(*self.order).values_list(*columns, self.child)
 
         name = None if self.only else (self, context.actor.sight, columns)
-        lists = parted(rows_of(name, make, column=self.child, keys=set(keys)), keys)
+        found = yield reading(name, make, column=self.child, keys=set(keys))
+        lists = parted(found, keys)
         return [lists[key] for key in keys]
 
 

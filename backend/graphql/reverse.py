@@ -7,6 +7,8 @@ from typing import Any
 
 import graphene
 
+from backend.statements import Reads
+
 from .batched import Batched, Parents, Wanted
 from .columns import Attribute
 from .context import Context
@@ -29,10 +31,10 @@ class FollowBack(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         keys = parents.column("id")
         model = node_type(self.kind)._meta.model
-        found = beside(self.child, model, context, set(keys), tuple(wanted), self.only)
+        found = yield from beside(self.child, model, context, set(keys), tuple(wanted), self.only)
         return [found.get(key) for key in keys]
 
 
@@ -75,11 +77,11 @@ class Named(Attribute):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         named = [getattr(value, self.name) for value in parents.values]
         lists = named if self.several else [[key] for key in named]
         keys = {key for some in lists for key in some}
-        found = seen(node_type(self.kind)._meta.model, context, keys, tuple(wanted))
+        found = yield from seen(node_type(self.kind)._meta.model, context, keys, tuple(wanted))
         rows = [[found[key] for key in some if key in found] for some in lists]
         return rows if self.several else [next(iter(some), None) for some in rows]
 
