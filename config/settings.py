@@ -109,6 +109,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # PostgreSQL compiles a statement that it thinks dear: a third of a second, to save none of the
     # ten milliseconds that ours take. What the URL says of its own accord comes first.
+    DATABASES["default"]["ENGINE"] = "backend.postgresql"
     DATABASES["default"]["OPTIONS"] = {
         "options": "-c jit=off",
         # What is asked again and again is planned once by each connection.
@@ -206,7 +207,7 @@ CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
 X_FRAME_OPTIONS = "DENY"
-HTTP_THREADS = env.int("HTTP_THREADS", default=8)  # requests that Django works on at once
+HTTP_THREADS = env.int("HTTP_THREADS", default=4)  # requests that Django works on at once
 BODY_LIMIT = env.int("BODY_LIMIT", default=1_000_000)  # bytes of one request
 BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # for the headers, then for the body
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=25_000_000)  # bytes of one request with files

@@ -30,7 +30,7 @@ from .test_sharing import fetch, upload
 pytestmark = pytest.mark.services
 
 FOUND_WITHIN = 60.0  # seconds, on a machine that does much else
-THREADS = 8  # HTTP_THREADS as shipped
+THREADS = 4  # HTTP_THREADS as shipped
 BESIDE = 3  # connections of a process to the database beside those: operators.md
 FOLLOWER_CONNECTIONS = 9 + 1  # one for each follower, and one beside
 HALF_SENT = 96

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, whose connections are looked at before use without asking them."""
