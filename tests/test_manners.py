@@ -44,7 +44,7 @@ ACTIONS = [
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]
 READING = {  # which of what an index found, or was asked about, may be told
-    "found._present: values_list",
+    "found.rows: values_list",
     "search_asking.seen: values_list",
     "search_typed._named: values_list",
     "search_typed._topics: values_list",
