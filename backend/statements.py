@@ -118,7 +118,7 @@ class Statement:
         return _read(found, self.readers) if found and self.readers else found
 
     def _with(self, keys: Collection[Any], connection: Any) -> list[Any]:
-        assert self.key is not None  # noqa: S101 - `rows` looks
+        assert self.key is not None  # noqa: S101 - `execute` looks
         written = [self.key.get_db_prep_value(key, connection) for key in keys]
         every: Any = written
         if connection.vendor != "postgresql":

@@ -15,10 +15,11 @@ from backend.graphql.inputs import choice
 from backend.graphql.live import cursor_of
 from backend.graphql.mutations import mutation
 from backend.graphql.narrowing import Ordered, by_id
-from backend.graphql.nodes import Node, load
+from backend.graphql.nodes import Node, seen
 from backend.graphql.relations import Filter, Many, One, Orders, Page, Single
 from backend.mail.stopping import stopped_matters
 from backend.markdown import render
+from backend.statements import Reads
 from communs.people import actions, models
 from communs.people.letters import Matter
 from schema.classification import BY_TOPIC_AND_TERRITORY, its_territories, its_topics
@@ -172,9 +173,9 @@ class Viewer(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         me = context.actor.person
-        found = load(PersonNode.visible(context), [me] if me else [], tuple(wanted))
+        found = yield from seen(models.Person, context, [me] if me else [], tuple(wanted))
         return [found.get(me) for _parent in parents.values]
 
 

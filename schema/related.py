@@ -8,11 +8,12 @@ from typing import Any
 from backend import audiences
 from backend.graphql.batched import Batched, Columns, Parents, Wanted
 from backend.graphql.context import Context
-from backend.graphql.nodes import NODES, load
+from backend.graphql.nodes import NODES, seen
 from backend.search.contract import Key, Seeker
 from backend.search.engines import engine
 from backend.search.relating import MOST
 from backend.search.searching import relate
+from backend.statements import Reads
 from schema.found import few, still_visible, type_of
 
 USUAL = 5
@@ -34,14 +35,15 @@ class Related(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         first = few(args, usual=USUAL, most=MOST)
         seeker = Seeker(audiences.held_by(context.actor), context.actor.person)
         keys = [Key(self.kind, each) for each in parents.column("id")]
         found = relate(engine(), seeker, keys, first)
         near = sorted({each for some in found.values() for each in some})
         there = {each.id for each in still_visible(near, context)}
-        rows = load(NODES[type_of(self.kind)].visible(context), there, plain(wanted))
+        model = NODES[type_of(self.kind)]._meta.model
+        rows = yield from seen(model, context, there, plain(wanted))
         return [[rows[each.id] for each in found[key] if each.id in rows] for key in keys]
 
 

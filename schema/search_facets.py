@@ -17,10 +17,11 @@ from backend.graphql.columns import Bound, Plain
 from backend.graphql.connections import Part
 from backend.graphql.context import Context
 from backend.graphql.inputs import choice
-from backend.graphql.nodes import Node, load
+from backend.graphql.nodes import Node, seen
 from backend.graphql.paging import MOST, USUAL
 from backend.rules import Invalid, Limited
 from backend.search.fields import FACETS
+from backend.statements import done
 from communs.resources.choices import Licence, ResourceLanguage
 from schema.found import KEY_ALONE, shown_among
 from schema.groups import GroupNode
@@ -105,7 +106,7 @@ class ByNode(Facet):
         if KEY_ALONE.issuperset(columns):
             shown = shown_among(self.node._meta.name, keys, context)
             return {key: (key,) * len(columns) for key in shown}
-        return load(self.node.visible(context), keys, columns)
+        return done(seen(self.node._meta.model, context, keys, columns))
 
 
 def needed(name: str) -> str:

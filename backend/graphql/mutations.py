@@ -26,6 +26,7 @@ from graphene.utils.str_converters import to_camel_case
 
 from backend import journal
 from backend.rules import NOBODY, Actor, Conflict, Denied, Limited, Missing
+from backend.statements import Reads
 from backend.unset import UNSET
 
 from .batched import Batched, Parents, Wanted
@@ -35,7 +36,7 @@ from .idempotency import claim
 from .ids import key_of
 from .inputs import Hint, ask, read, take
 from .naming import Name, filled, names
-from .nodes import load, node_of, visible
+from .nodes import node_of, seen, visible
 from .paging import MOST
 from .problems import EXPECTED, Problem, Told, problems
 
@@ -166,9 +167,9 @@ class LoadNoun(Batched):
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
-    ) -> Sequence[Any]:
+    ) -> Reads[Sequence[Any]]:
         keys = [outcome.noun for outcome in parents.values]
-        found = load(visible(self.model, context), [k for k in keys if k], tuple(wanted))
+        found = yield from seen(self.model, context, [k for k in keys if k], tuple(wanted))
         return [found.get(key) for key in keys]
 
 

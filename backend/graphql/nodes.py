@@ -146,12 +146,3 @@ def beside(
 
 def _rows(rows: QuerySet[Any], column: str, columns: Columns) -> QuerySet[Any]:
     return rows.order_by().filter(among(column)).values_list(*columns, column)
-
-
-def load(rows: QuerySet[Any], keys: Iterable[Any], columns: Columns) -> dict[Any, tuple[Any, ...]]:
-    """Load rows by their keys in one query: the wanted columns, by key."""
-    keys = set(keys)
-    if not keys:
-        return {}
-    found = rows.order_by().filter(pk__in=keys).values_list(*columns, "pk")
-    return {row[-1]: row for row in found}
