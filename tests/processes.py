@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+from pathlib import Path
 
 SAYS_WITHIN = 120.0  # seconds, on a machine that does much else
 
@@ -17,3 +18,16 @@ def next_line(process: subprocess.Popen[str]) -> str:
         return process.stdout.readline()
     finally:
         ending.cancel()
+
+
+def nameless(pid: int) -> list[Path]:
+    """Give what a process holds open of files that have no name any more, as it spools them."""
+    held = []
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target = descriptor.readlink()
+        except FileNotFoundError:  # the process has closed it meanwhile
+            continue
+        if "(deleted)" in target.name:
+            held.append(target)
+    return held

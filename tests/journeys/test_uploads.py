@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.databases import new_database
+from tests.processes import nameless
 from tests.uploads import PDF, body_of, image, parts_of
 
 from .clients import Client, mutation
@@ -138,8 +139,7 @@ def attached(lou: Client, resource: str) -> int:
 
 def nothing_is_on_its_way(door: Server, passing: Path) -> bool:
     """Whether no temporary file is left, be it one without a name."""
-    opened = [each for each in Path(f"/proc/{door.pid}/fd").iterdir() if each.is_symlink()]
-    return not list(passing.iterdir()) and not any("(deleted)" in str(f.readlink()) for f in opened)
+    return not list(passing.iterdir()) and not nameless(door.pid)
 
 
 def test_whatever_is_sent_is_answered_and_nothing_is_left(
