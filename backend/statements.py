@@ -13,12 +13,13 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias, TypeVar
+from uuid import UUID
 
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F, Field, Lookup, QuerySet
+from django.db.models import F, Field, Lookup, QuerySet, UUIDField
 from django.db.models.constants import LOOKUP_SEP
 
 from backend.kept import Kept
@@ -119,11 +120,14 @@ class Statement:
 
     def _with(self, keys: Collection[Any], connection: Any) -> list[Any]:
         assert self.key is not None  # noqa: S101 - `execute` looks
+        if connection.vendor == "postgresql" and isinstance(self.key, UUIDField):
+            return self._filled(next(iter(keys)), _written(keys))
         written = [self.key.get_db_prep_value(key, connection) for key in keys]
-        every: Any = written
-        if connection.vendor != "postgresql":
-            every = orjson.dumps(written).decode()
-        filled = {id(KEYS): every, id(KEY): written[0]}
+        is_array = connection.vendor == "postgresql"
+        return self._filled(written[0], written if is_array else orjson.dumps(written).decode())
+
+    def _filled(self, one: Any, every: Any) -> list[Any]:
+        filled = {id(KEYS): every, id(KEY): one}
         return [filled.get(id(param), param) for param in self.params]
 
 
@@ -224,6 +228,11 @@ def done(reads: Reads[T]) -> T:
     except StopIteration as end:
         value: T = end.value
         return value
+
+
+def _written(keys: Collection[UUID]) -> str:
+    """Write an array of UUIDs as PostgreSQL reads it; psycopg would dump them one by one."""
+    return f"{{{','.join([f'{key.int:032x}' for key in keys])}}}"
 
 
 def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:

@@ -63,10 +63,10 @@ class Run:
         columns = [
             self._field(objects, field, n, ahead.get(n)) for n, field in enumerate(selection.fields)
         ]
-        rows = zip(*columns, strict=True)
         if self.faults.breaks != breaks:
-            return [BROKEN if _breaks(row) else selection.answer(row) for row in rows]
-        return list(map(selection.answer, rows))
+            rows = zip(*columns, strict=True)
+            return [BROKEN if _breaks(row) else selection.answer(*row) for row in rows]
+        return list(map(selection.answer, *columns))
 
     def _read_ahead(self, objects: Objects) -> dict[int, Values]:
         """Resolve together those fields that read from the database."""
@@ -171,8 +171,10 @@ class Run:
     def _leaves(
         self, position: Position, values: Values, places: Places, kinds: set[type]
     ) -> list[Any]:
-        if kinds <= position.field.as_they_are:
-            return values if isinstance(values, list) else list(values)
+        if len(kinds) == 1 and (whole := position.field.columns.get(*kinds)):
+            column = whole(values)
+            if column is not None:
+                return column
         serialize = position.bare.serialize
         try:
             done = [serialize(value) for value in values]
