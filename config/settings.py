@@ -132,7 +132,8 @@ SEARCH_SYNONYMS = "communs.vocabulary.queries.groups"  # what means the same
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["communs.people.signing_in.AuthenticationBackend"]
+SESSION_ENGINE = "communs.people.session_store"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

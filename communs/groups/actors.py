@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from backend.audiences import NETWORK, PUBLIC
 from backend.rules import NOBODY, Actor
-from backend.statements import among, rows_of
 from communs.people.models import Person
 
-from .audiences import group_of, held_by_person, held_in
+from .audiences import group_of, held_in, roles_and_audiences
 from .models import Group, Membership, Visibility
 
 
@@ -22,21 +21,14 @@ def actor_of(user: Any, session: str | None = None) -> Actor:
     """Make the actor of a person (nobody's, of anyone who is not signed in)."""
     if user is None or not user.is_authenticated or not user.is_active:
         return NOBODY
-    roles = _roles_of(user.pk)
+    roles, audiences = roles_and_audiences(user.pk, is_moderator=user.is_moderator)
     return Actor(
         person=user.pk,
         roles=roles,
-        audiences=held_by_person(user.pk, roles, is_moderator=user.is_moderator),
+        audiences=audiences,
         is_moderator=user.is_moderator,
         session=session,
     )
-
-
-def _roles_of(person: UUID) -> dict[UUID, str]:
-    def memberships() -> Any:
-        return Membership.objects.filter(among("person")).values_list("group", "role")
-
-    return dict(rows_of("the roles of a person", memberships, column="person", keys=[person]))
 
 
 def again(actor: Actor) -> Actor:

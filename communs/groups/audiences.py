@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from backend.audiences import NETWORK, PUBLIC, opens
+from backend.statements import Reading, Row, among, read, reading
 
-from .models import Group, Role
+from .models import Group, Membership, Role
 
-Holding = Callable[[UUID], Iterable[str]]
+Rows: TypeAlias = "list[Row]"
+
+
+class Holding(NamedTuple):
+    """What else a person holds: rows that are read of them, and the audiences that these name."""
+
+    reading: Callable[[UUID], Reading]
+    audiences: Callable[[Rows], Iterable[str]]
+
 
 _holdings: list[Holding] = []
 
@@ -40,11 +50,10 @@ def group_of(audience: str) -> UUID | None:
     return UUID(rest.partition(":")[0]) if kind == "group" else None
 
 
-def holds(source: Holding) -> Holding:
+def holds(holding: Holding) -> None:
     """Register what else a person holds: an app above this one knows."""
-    if source not in _holdings:
-        _holdings.append(source)
-    return source
+    if holding not in _holdings:
+        _holdings.append(holding)
 
 
 def held_in(group: UUID, role: str) -> list[str]:
@@ -53,13 +62,24 @@ def held_in(group: UUID, role: str) -> list[str]:
     return [*own, moderators_of(group)] if role in ADMITTING else own
 
 
-def held_by_person(person: UUID, roles: dict[UUID, str], *, is_moderator: bool) -> frozenset[str]:
-    """Give all the audiences that somebody who is signed in holds."""
+def roles_and_audiences(
+    person: UUID, *, is_moderator: bool
+) -> tuple[dict[UUID, str], frozenset[str]]:
+    """Give the roles of somebody who is signed in, by group, and all the audiences they hold."""
+    found, *others = read([_roles_of(person), *(each.reading(person) for each in _holdings)])
+    roles: dict[UUID, str] = dict(found)
     held = {PUBLIC, NETWORK, f"person:{person}"}
     for group, role in roles.items():
         held.update(held_in(group, role))
-    for source in _holdings:
-        held.update(source(person))
+    for holding, rows in zip(_holdings, others, strict=True):
+        held.update(holding.audiences(rows))
     if is_moderator:
         held.add("moderators")
-    return frozenset(held)
+    return roles, frozenset(held)
+
+
+def _roles_of(person: UUID) -> Reading:
+    def memberships() -> Any:
+        return Membership.objects.filter(among("person", only=True)).values_list("group", "role")
+
+    return reading("the roles of a person", memberships, column="person", keys=[person])

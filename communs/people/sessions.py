@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
+from allauth.core.internal.sessionkit import get_session_user
 from django.http import HttpRequest
 
 from .models import Person
+from .session_store import SessionStore
 
 Speaking: TypeAlias = "tuple[Person, str | None]"  # who, and the key of their session
 
@@ -33,5 +34,6 @@ def by_token(token: str) -> Speaking | None:
     """Give whose session a token opens; None when it is nobody's, or nobody's any more."""
     if not (token.isascii() and token.isalnum() and len(token) <= LONGEST_TOKEN):
         return None  # no session has such a key, and not every database takes such a text
-    found = authenticate_by_x_session_token(token)
-    return (found[0], found[1].session_key) if found else None
+    session = SessionStore(token)  # allauth would first ask whether there is one
+    person = get_session_user(session)
+    return (person, session.session_key) if person else None

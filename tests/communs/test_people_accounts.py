@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user
+from django.contrib.auth import BACKEND_SESSION_KEY, get_user
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.test import Client
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from backend.journal.following import catch_up
 from backend.journal.models import Entry
 from backend.mail.facts import LetterQueued
 from backend.mail.follower import MailFollower
 from backend.mail.models import Letter
+from communs.groups.actors import actor_of
 from communs.people import facts
 from communs.people.accounts import LETTERS, open_account
 from communs.people.models import Language, Person
+from communs.people.session_store import FORMER_BACKEND, SessionStore
 from communs.people.sessions import by_token, person_and_session
 
 pytestmark = pytest.mark.django_db
@@ -391,3 +397,50 @@ def test_a_closed_account_has_no_sessions():
     again = Door("app")
     assert again.sign_in() == 401
     assert again.speaking() is None
+
+
+def signed_in(kind):
+    open_account(email=EMAIL, name="Léa", password=PASSWORD)
+    door = Door(kind)
+    door.sign_in()
+    assert door.speaking()[0] == EMAIL
+    return door
+
+
+def test_a_session_ends_when_its_time_is_over(door):
+    signed = signed_in(door.kind)
+
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    assert signed.speaking() is None
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(door):
+    signed = signed_in(door.kind)
+    person = Person.objects.get()
+    person.set_password(WRONG)
+    person.save()
+
+    assert signed.speaking() is None
+
+
+def test_a_session_that_was_begun_by_the_former_backend_goes_on(door):
+    signed = signed_in(door.kind)
+    kept = Session.objects.get(pk=signed.speaking()[1])
+    held = {**kept.get_decoded(), BACKEND_SESSION_KEY: FORMER_BACKEND}
+    kept.session_data = SessionStore().encode(held)
+    kept.save()
+
+    assert signed.speaking()[0] == EMAIL
+
+
+def test_whoever_asks_is_found_by_four_statements(door, django_assert_num_queries):
+    signed = signed_in(door.kind)
+    request = signed.request(signed.token)
+    request.user = SimpleLazyObject(lambda: get_user(request))
+    request.session = SessionStore(request.session.session_key)
+
+    with django_assert_num_queries(4):  # the session, the person; at once, roles and drafts
+        actor = actor_of(*person_and_session(request))
+
+    assert actor.person == Person.objects.get().pk
