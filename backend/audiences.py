@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.lookups import In
 
 from .rules import Actor
-from .statements import rows_of
+from .statements import array, quoted, rows_of
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -65,7 +65,7 @@ class AudienceIn(In):
         if not self.rhs_is_direct_value():
             return self.as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*params, list(self.rhs))
+        return f"{column} = ANY(%s::text[])", (*params, array(map(quoted, self.rhs)))
 
 
 class AudienceSet(models.QuerySet[M_co, M_co]):

@@ -8,12 +8,11 @@ keys of the parents change from one execution to the next; `among` leaves room f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Hashable, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias, TypeVar
-from uuid import UUID
 
 import orjson
 from django.core.exceptions import EmptyResultSet
@@ -121,10 +120,14 @@ class Statement:
     def _with(self, keys: Collection[Any], connection: Any) -> list[Any]:
         assert self.key is not None  # noqa: S101 - `execute` looks
         if connection.vendor == "postgresql" and isinstance(self.key, UUIDField):
-            return self._filled(next(iter(keys)), _written(keys))
+            return self._filled(next(iter(keys)), array(f"{key.int:032x}" for key in keys))
         written = [self.key.get_db_prep_value(key, connection) for key in keys]
-        is_array = connection.vendor == "postgresql"
-        return self._filled(written[0], written if is_array else orjson.dumps(written).decode())
+        every: Any = written
+        if connection.vendor != "postgresql":
+            every = orjson.dumps(written).decode()
+        elif isinstance(written[0], str):
+            every = array(map(quoted, written))
+        return self._filled(written[0], every)
 
     def _filled(self, one: Any, every: Any) -> list[Any]:
         filled = {id(KEYS): every, id(KEY): one}
@@ -196,9 +199,7 @@ def read(readings: Sequence[Reading]) -> list[list[Row]]:
         return [each.statement.fetch(cursors[id(each)]) if each.asks else [] for each in readings]
 
 
-def _executed(
-    asking: Sequence[Reading], connection: Any, stack: ExitStack
-) -> dict[int, CursorWrapper]:
+def _executed(asking: Sequence[Reading], connection: Any, stack: ExitStack) -> dict[int, Any]:
     together = len(asking) > 1 and connection.vendor == "postgresql"
     if together:
         connection.close_if_health_check_failed()  # it asks the database, and waits
@@ -230,9 +231,15 @@ def done(reads: Reads[T]) -> T:
         return value
 
 
-def _written(keys: Collection[UUID]) -> str:
-    """Write an array of UUIDs as PostgreSQL reads it; psycopg would dump them one by one."""
-    return f"{{{','.join([f'{key.int:032x}' for key in keys])}}}"
+def array(written: Iterable[str]) -> str:
+    """Write an array as PostgreSQL reads it: psycopg would dump what is in it one by one."""
+    return f"{{{','.join(written)}}}"
+
+
+def quoted(text: str) -> str:
+    """Write a text as it stands in an array."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:
