@@ -8,6 +8,7 @@ keys of the parents change from one execution to the next; `among` leaves room f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F, Field, Lookup, QuerySet, UUIDField
+from django.db.models import Choices, F, Field, Lookup, QuerySet, UUIDField
 from django.db.models.constants import LOOKUP_SEP
 
 from backend.kept import Kept
@@ -28,6 +29,7 @@ WEIGHT = 4_000  # bytes of a statement besides its text
 KEYS: Final = object()  # among a statement's parameters: in its place go the keys
 KEY: Final = object()  # likewise, the only one
 
+PLAIN: Final = re.compile(r"[a-z0-9_-]+", re.ASCII)  # what needs no quoting
 BINARY: Final = 1  # how psycopg calls PostgreSQL's own form of values: quicker to read
 
 T = TypeVar("T")
@@ -94,7 +96,7 @@ class Statement:
             (at, _reader(converters, expression, connection))
             for at, (converters, expression) in compiler.get_converters(selected).items()
         ]
-        return cls(rows.db, text, params, readers, key)
+        return cls(rows.db, *_with_choices(text, params), readers, key)
 
     @cached_property
     def weight(self) -> int:
@@ -240,6 +242,27 @@ def quoted(text: str) -> str:
     """Write a text as it stands in an array."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _with_choices(text: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """Write those parameters that are one of few choices into the text itself.
+
+    PostgreSQL then plans for a draft, say, and keeps the plan; else it might find that a plan for
+    any status would be dear, and plan anew each time.
+    """
+    left: list[Any] = []
+    given = iter(params)
+
+    def write(found: re.Match[str]) -> str:
+        if found[0] != "%s":
+            return found[0]
+        param = next(given)
+        if isinstance(param, Choices) and PLAIN.fullmatch(str(param)):
+            return f"'{param}'"
+        left.append(param)
+        return "%s"
+
+    return re.sub("%.", write, text), left
 
 
 def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:

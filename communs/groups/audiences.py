@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from backend.audiences import NETWORK, PUBLIC, opens
-from backend.statements import Reading, Row, among, read, reading
+from backend.statements import Reading, Row
+from communs.people.whose import Whose
 
 from .models import Group, Membership, Role
 
@@ -17,7 +18,7 @@ Rows: TypeAlias = "list[Row]"
 class Holding(NamedTuple):
     """What else a person holds: rows that are read of them, and the audiences that these name."""
 
-    reading: Callable[[UUID], Reading]
+    reading: Callable[[Whose], Reading]
     audiences: Callable[[Rows], Iterable[str]]
 
 
@@ -62,24 +63,28 @@ def held_in(group: UUID, role: str) -> list[str]:
     return [*own, moderators_of(group)] if role in ADMITTING else own
 
 
+def readings(whose: Whose) -> list[Reading]:
+    """Want the rows that say what somebody is in groups, and what they hold."""
+    return [_roles_of(whose), *(each.reading(whose) for each in _holdings)]
+
+
 def roles_and_audiences(
-    person: UUID, *, is_moderator: bool
+    person: UUID, found: Sequence[Rows], *, is_moderator: bool
 ) -> tuple[dict[UUID, str], frozenset[str]]:
-    """Give the roles of somebody who is signed in, by group, and all the audiences they hold."""
-    found, *others = read([_roles_of(person), *(each.reading(person) for each in _holdings)])
-    roles: dict[UUID, str] = dict(found)
+    """Give somebody's roles, by group, and the audiences they hold, from what `readings` wants."""
+    roles: dict[UUID, str] = dict(found[0])
     held = {PUBLIC, NETWORK, f"person:{person}"}
     for group, role in roles.items():
         held.update(held_in(group, role))
-    for holding, rows in zip(_holdings, others, strict=True):
+    for holding, rows in zip(_holdings, found[1:], strict=True):
         held.update(holding.audiences(rows))
     if is_moderator:
         held.add("moderators")
     return roles, frozenset(held)
 
 
-def _roles_of(person: UUID) -> Reading:
-    def memberships() -> Any:
-        return Membership.objects.filter(among("person", only=True)).values_list("group", "role")
-
-    return reading("the roles of a person", memberships, column="person", keys=[person])
+def _roles_of(whose: Whose) -> Reading:
+    return whose.reading(
+        "the roles of a person",
+        lambda: Membership.objects.filter(whose.theirs("person")).values_list("group", "role"),
+    )

@@ -9,14 +9,39 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from allauth.core.internal.sessionkit import get_session_user
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from backend.statements import Reading, Row
 
 from .models import Person
-from .session_store import SessionStore
+from .session_store import SessionStore, row_of
+from .signing_in import account, account_of
+from .whose import Whose
 
 Speaking: TypeAlias = "tuple[Person, str | None]"  # who, and the key of their session
 
 LONGEST_TOKEN = 40  # what the column of sessions holds
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """Give the key of the session by which a request speaks, if it may be one."""
+    token = request.headers.get("X-Session-Token")
+    return by_cookie(request) if token is None else token if may_be_key(token) else None
+
+
+def by_cookie(request: HttpRequest) -> str | None:
+    """Give the key that a request has as a cookie."""
+    key: str | None = request.session.session_key
+    return key if key and may_be_key(key) else None
+
+
+def may_be_key(token: str) -> bool:
+    """Whether a session may have such a key; not every database takes every text."""
+    return token.isascii() and token.isalnum() and len(token) <= LONGEST_TOKEN
 
 
 def person_and_session(request: HttpRequest) -> Speaking | tuple[None, None]:
@@ -32,8 +57,31 @@ def person_and_session(request: HttpRequest) -> Speaking | tuple[None, None]:
 
 def by_token(token: str) -> Speaking | None:
     """Give whose session a token opens; None when it is nobody's, or nobody's any more."""
-    if not (token.isascii() and token.isalnum() and len(token) <= LONGEST_TOKEN):
-        return None  # no session has such a key, and not every database takes such a text
+    if not may_be_key(token):
+        return None
     session = SessionStore(token)  # allauth would first ask whether there is one
     person = get_session_user(session)
     return (person, session.session_key) if person else None
+
+
+def speaking(key: str) -> list[Reading]:
+    """Want the rows of a session and of its person's account."""
+    return [row_of(key), account_of(Whose(key, by_session=True))]
+
+
+def speaker(sessions: list[Row], accounts: list[Row]) -> Person | None:
+    """Give who a session speaks for, from the rows that `speaking` wants, when all is well.
+
+    None where it is not: then Django has a closer look (`person_and_session`, `by_token`), and
+    mends or ends the session.
+    """
+    person = account(accounts)
+    if person is None or not person.is_active:
+        return None
+    ((data, until),) = sessions
+    held = SessionStore().decode(data) if until > timezone.now() else {}
+    is_theirs = held.get(SESSION_KEY) == str(person.pk)
+    is_known = held.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+    told = held.get(HASH_SESSION_KEY, "")  # of the password that they had then
+    is_good = constant_time_compare(told, person.get_session_auth_hash())
+    return person if is_theirs and is_known and is_good else None
