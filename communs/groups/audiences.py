@@ -86,5 +86,9 @@ def roles_and_audiences(
 def _roles_of(whose: Whose) -> Reading:
     return whose.reading(
         "the roles of a person",
-        lambda: Membership.objects.filter(whose.theirs("person")).values_list("group", "role"),
+        lambda: (
+            Membership.objects.filter(whose.theirs("person"))
+            .order_by()
+            .values_list("group", "role")
+        ),
     )

@@ -19,7 +19,7 @@ from backend.statements import Reading, Row
 
 from .models import Person
 from .session_store import SessionStore, row_of
-from .signing_in import account, account_of
+from .signing_in import ASKING, account, account_of
 from .whose import Whose
 
 Speaking: TypeAlias = "tuple[Person, str | None]"  # who, and the key of their session
@@ -66,7 +66,7 @@ def by_token(token: str) -> Speaking | None:
 
 def speaking(key: str) -> list[Reading]:
     """Want the rows of a session and of its person's account."""
-    return [row_of(key), account_of(Whose(key, by_session=True))]
+    return [row_of(key), account_of(Whose(key, by_session=True), ASKING)]
 
 
 def speaker(sessions: list[Row], accounts: list[Row]) -> Person | None:
@@ -75,7 +75,7 @@ def speaker(sessions: list[Row], accounts: list[Row]) -> Person | None:
     None where it is not: then Django has a closer look (`person_and_session`, `by_token`), and
     mends or ends the session.
     """
-    person = account(accounts)
+    person = account(accounts, ASKING)
     if person is None or not person.is_active:
         return None
     ((data, until),) = sessions
