@@ -55,8 +55,8 @@ def _of_session(key: str | None) -> Actor | None:
     """Make the actor of a session by one look at the database; None unless all is well."""
     if key is None:
         return None
-    session, account, *held = read([*speaking(key), *readings(Whose(key, by_session=True))])
-    person = speaker(session, account)
+    session, *held = read([speaking(key), *readings(Whose(key, by_session=True))])
+    person = speaker(session)
     return _actor(person, key, held) if person else None
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
-from backend.statements import Reading, among, read, reading
+from backend.statements import among, rows_of
 
 from .models import Session
 
@@ -33,8 +33,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         key = self.session_key or ""
-        (rows,) = read([row_of(key)])
-        for data, until in rows:
+        for data, until in rows_of("a session", _rows, column="pk", keys=[key]):
             if until > timezone.now():
                 return Session(session_key=key, session_data=data, expire_date=until)
         self._session_key = None
@@ -46,11 +45,6 @@ class SessionStore(db.SessionStore):
         if held.get(BACKEND_SESSION_KEY) == FORMER_BACKEND:
             held[BACKEND_SESSION_KEY] = BACKEND
         return held
-
-
-def row_of(key: str) -> Reading:
-    """Want what a session holds, and until when."""
-    return reading("a session", _rows, column="pk", keys=[key])
 
 
 def _rows() -> Any:

@@ -6,7 +6,7 @@ lead to one and the same kind of session, so a logout ends what was opened by ei
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from allauth.core.internal.sessionkit import get_session_user
 from django.conf import settings
@@ -15,12 +15,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from backend.statements import Reading, Row
+from backend.statements import Reading, Row, among, reading
 
-from .models import Person
-from .session_store import SessionStore, row_of
-from .signing_in import ASKING, account, account_of
-from .whose import Whose
+from .models import Person, Session
+from .session_store import SessionStore
 
 Speaking: TypeAlias = "tuple[Person, str | None]"  # who, and the key of their session
 
@@ -64,23 +62,31 @@ def by_token(token: str) -> Speaking | None:
     return (person, session.session_key) if person else None
 
 
-def speaking(key: str) -> list[Reading]:
-    """Want the rows of a session and of its person's account."""
-    return [row_of(key), account_of(Whose(key, by_session=True), ASKING)]
+def speaking(key: str) -> Reading:
+    """Want a session, with what a request has to know of its person's account."""
+    return reading("who speaks by a session", _rows, column="pk", keys=[key])
 
 
-def speaker(sessions: list[Row], accounts: list[Row]) -> Person | None:
-    """Give who a session speaks for, from the rows that `speaking` wants, when all is well.
+def _rows() -> Any:
+    account = ("person__id", "person__password", "person__is_active", "person__is_moderator")
+    columns = ("session_data", "expire_date", *account)
+    return Session.objects.filter(among("pk", only=True)).values_list(*columns)
+
+
+def speaker(rows: list[Row]) -> Person | None:
+    """Give who a session speaks for, of what `speaking` wants, when all is well.
 
     None where it is not: then Django has a closer look (`person_and_session`, `by_token`), and
-    mends or ends the session.
+    mends or ends the session. The person has no more than the columns that were read.
     """
-    person = account(accounts, ASKING)
-    if person is None or not person.is_active:
+    if not rows:
         return None
-    ((data, until),) = sessions
-    held = SessionStore().decode(data) if until > timezone.now() else {}
-    is_theirs = held.get(SESSION_KEY) == str(person.pk)
+    data, until, key, password, is_active, is_moderator = rows[0]
+    if not is_active or until <= timezone.now():
+        return None
+    person = Person(pk=key, password=password, is_active=True, is_moderator=is_moderator)
+    held = SessionStore().decode(data)
+    is_theirs = held.get(SESSION_KEY) == str(key)
     is_known = held.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
     told = held.get(HASH_SESSION_KEY, "")  # of the password that they had then
     is_good = constant_time_compare(told, person.get_session_auth_hash())

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account import auth_backends
 from django.db import DEFAULT_DB_ALIAS
 
-from backend.statements import Reading, Row, read
+from backend.statements import among, rows_of
 
 from .models import Person
-from .whose import Whose
 
-WHOLE = tuple(field.attname for field in Person._meta.concrete_fields)
-# What a request has to know of who asks; in the order of the columns, as `from_db` takes them.
-ASKING = tuple(each for each in WHOLE if each in {"id", "password", "is_active", "is_moderator"})
+COLUMNS = tuple(field.attname for field in Person._meta.concrete_fields)
 
 
 class AuthenticationBackend(auth_backends.AuthenticationBackend):
@@ -22,19 +20,12 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
 
     def get_user(self, user_id: UUID) -> Person | None:
         """Give the account that a session speaks for; None when it is closed."""
-        (rows,) = read([account_of(Whose(user_id), WHOLE)])
-        person = account(rows, WHOLE)
-        return person if person and self.user_can_authenticate(person) else None
+        for row in rows_of("an account", _rows, column="pk", keys=[user_id]):
+            person = Person.from_db(DEFAULT_DB_ALIAS, COLUMNS, row)
+            if self.user_can_authenticate(person):
+                return person
+        return None
 
 
-def account_of(whose: Whose, columns: tuple[str, ...]) -> Reading:
-    """Want these columns of an account."""
-    return whose.reading(
-        f"{columns} of an account",
-        lambda: Person.objects.filter(whose.theirs("pk")).order_by().values_list(*columns),
-    )
-
-
-def account(rows: list[Row], columns: tuple[str, ...]) -> Person | None:
-    """Make a person of what `account_of` wants."""
-    return Person.from_db(DEFAULT_DB_ALIAS, columns, rows[0]) if rows else None
+def _rows() -> Any:
+    return Person.objects.filter(among("pk", only=True)).order_by().values_list(*COLUMNS)

@@ -467,10 +467,10 @@ def test_whoever_asks_is_found_by_one_look_and_is_who_django_says(door, django_a
     request.user = SimpleLazyObject(lambda: get_user(request))
     request.session = SessionStore(request.session.session_key)
 
-    with django_assert_num_queries(4) as asked:  # on PostgreSQL told, and answered, at once
+    with django_assert_num_queries(3) as asked:  # on PostgreSQL told, and answered, at once
         actor = actor_of_request(request)
 
-    tables = ["people_session", "people_person", "groups_membership", "resources_contributor"]
+    tables = ["people_session", "groups_membership", "resources_contributor"]
     assert [re.search(r'FROM "(\w+)"', each["sql"])[1] for each in asked] == tables
     assert actor == actor_of(*person_and_session(request))
     assert actor.person == Person.objects.get().pk
