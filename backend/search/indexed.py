@@ -13,13 +13,12 @@ import orjson
 
 from .analysis import ANALYSES, Analysis, analysis_of, well_formed
 from .contract import Document, Key, Poisoned, Stored
-from .fields import FACETS, TEXTS, THOUSAND, conditions_of, facet, facets_of, text_in
+from .fields import TEXTS, THOUSAND, conditions_of, facets_of, text_in
 from .pages import rank
 
 WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 LONGEST_OPENING = 200  # characters of a title
 FIELDS = {language: {name: text_in(name, language) for name in TEXTS} for language in ANALYSES}
-FACET_FIELDS = {name: facet(name) for name in FACETS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +95,14 @@ def _plain(part: Any) -> Any:
 
 
 def _keywords(document: Document, key: str, analysis: Analysis) -> dict[str, list[str]]:
-    counted = facets_of(document).items()
     title = document.title and well_formed(document.title[:LONGEST_OPENING])
     return {
         "key": [f"{document.kind}:{key}"],
-        "kind": [document.kind],
         "audience": [document.audience],
         "owner": [str(document.owner)] if document.owner else [],
         "filter": _all_well_formed(conditions_of(document)),
         "opening": list(analysis.openings(title)) if title else [],
-        **{FACET_FIELDS[name]: _all_well_formed(values) for name, values in counted},
+        **{name: _all_well_formed(values) for name, values in facets_of(document).items()},
     }
 
 
