@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import dropwhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -36,7 +37,8 @@ WORDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 RUNS = re.compile(r"[^\W\d_]+|\d+")
-PIECES = re.compile(r"\S{1,200}")
+LONGEST_PIECE = 200  # characters without a space that are read together
+PIECES = re.compile(rf"\S{{1,{LONGEST_PIECE}}}")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
 FRENCH_LITTLE_WORDS = """
     a ai as au aux avec c ce ces cet cette comment d dans de des dont du elle elles en es est et eux
@@ -172,34 +174,35 @@ class Analysis:
         return stems[0] if stems else word
 
 
+START = attrgetter("start")
+
+
 class Marker(dict[str, tuple[Word, ...]]):
     """Finds the words of one question in texts; knows what it found in each piece before."""
 
     def __init__(self, analysis: Analysis, wanted: frozenset[str]) -> None:
         super().__init__()
-        self._read = analysis.piece
+        self._read, self._words = analysis.piece, analysis.words
         self._is_apart = wanted.isdisjoint
 
     def __missing__(self, piece: str) -> tuple[Word, ...]:
-        found: tuple[Word, ...] = ()
-        for word in self._read(piece):
-            if not self._is_apart(word.terms):
-                found += (word,)
+        read = self._read(piece) if len(piece) <= LONGEST_PIECE else tuple(self._words(piece))
+        found = tuple(word for word in read if not self._is_apart(word.terms)) if read else ()
         self[piece] = found
         return found
 
     def marks(self, text: str) -> list[Word]:
         """Read a text, and give the words that have a wanted term."""
         marks: list[Word] = []
-        if not any(map(self.__getitem__, PIECES.findall(text))):
-            return marks
-        for piece in PIECES.finditer(text):
-            for word in self[piece[0]]:
-                start = piece.start()
-                marks.append(Word(word.terms, word.bare, word.start + start, word.end + start))
-            if len(marks) >= MOST_MARKS:
-                break
-        return marks
+        for piece in set(text.split()):
+            if words := self[piece]:
+                for start in _places(text, piece):
+                    marks += [
+                        Word(word.terms, word.bare, word.start + start, word.end + start)
+                        for word in words
+                    ]
+        marks.sort(key=START)
+        return marks[:MOST_MARKS]
 
 
 class Marks(dict[int, int | None]):
@@ -212,6 +215,16 @@ class Marks(dict[int, int | None]):
 
 
 MARKS = Marks()
+
+
+def _places(text: str, piece: str) -> Iterator[int]:
+    """Say where something stands between two spaces, or at an end."""
+    start = text.find(piece)
+    while start >= 0:
+        end = start + len(piece)
+        if not text[start - 1 : start].strip() and not text[end : end + 1].strip():
+            yield start
+        start = text.find(piece, end)
 
 
 def spell(word: str) -> str:

@@ -213,7 +213,10 @@ class Rebuild(Protocol):
 
 
 class Top(NamedTuple):
-    """What matches: how many documents, and of the best of them a column for each number."""
+    """What matches: how many documents, and of the best of them a column for each number.
+
+    Where there are scores, the highest comes first.
+    """
 
     total: int
     scores: Sequence[float]
@@ -243,7 +246,7 @@ class Reader(Protocol):
     """
 
     def best(self, match: Match, most: int, order: Order) -> Top:
-        """Count all that match, and give the best or newest of them, in whatever order."""
+        """Count all that match, and give the best or newest of them."""
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in, in this order."""

@@ -10,6 +10,7 @@ alone order equal hits by where they lie in their files, which changes with ever
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class Looked(NamedTuple):
 
     match: Match
     top: Top
-    places: Sequence[Place]
+    places: Sequence[Place]  # the first of them in order, as many as are shown
 
 
 class Answer(NamedTuple):
@@ -69,7 +70,7 @@ def find(reader: Reader, query: Query) -> Found:
     answer = _look(reader, query, conditions, questions, widely=widely)
     top, places = answer.shown.top, answer.shown.places
     begin = cursor.next_in(places) if cursor else 0
-    end = min(begin + min(max(query.first, 0), LARGEST_PAGE), len(places))
+    end = min(begin + _size(query), len(top.ranks))
     return Found(
         _hits(reader, answer, begin, end),
         answer.strictly.top.total,
@@ -78,6 +79,10 @@ def find(reader: Reader, query: Query) -> Found:
         did_you_mean=answer.meant.text if answer.meant else None,
         facets=_facets(reader, query, answer),
     )
+
+
+def _size(query: Query) -> int:
+    return min(max(query.first, 0), LARGEST_PAGE)
 
 
 def _is_narrowed(query: Query) -> bool:
@@ -121,21 +126,51 @@ def _best(
     match = Both((said(questions, widely=widely), *conditions))
     order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
     top = reader.best(match, DEEPEST, order)
-    return Looked(match, top, _relevant(top) if order is Order.RELEVANCE else _moved(top))
+    if order is not Order.RELEVANCE:
+        return Looked(match, top, _moved(top))
+    # Behind a cursor all are looked through for where it stands.
+    return Looked(match, top, _relevant(top, DEEPEST if query.after else max(1, _size(query))))
 
 
-def _relevant(top: Top) -> Sequence[Place]:
-    """Order by how well the words answer, then by what a document is worth."""
-    now, year = bound(datetime.now(UTC)), bound(YEAR)
-    fresh = FRESHNESS * year
-    places: list[Place] = []
-    columns = zip(top.scores, top.ranks, top.weights, strict=True)
-    for at, (score, rank, weight) in enumerate(columns):
-        worth = weight / THOUSAND * (1 + fresh / (year + (now - rank if rank < now else 0)))
-        words = score // ALL_WORDS * ALL_WORDS if score >= ALL_WORDS else 0.0
-        places.append((words + (score - words) * worth, rank, rank, at))
+def _relevant(top: Top, most: int) -> Sequence[Place]:
+    """Order by how well the words answer, then by what a document is worth.
+
+    Of all that are there only so many have to be in order: whoever is so far behind that no worth
+    brings it among them keeps the place that its words have.
+    """
+    places = _weighed(top, 0, 2 * most)
+    if len(places) < len(top.scores):
+        places.sort(reverse=True)
+        least, highest = places[most - 1][0], max(top.weights) / THOUSAND * (1 + FRESHNESS)
+        near = bisect_left(top.scores, x=True, key=lambda score: _worth(score, highest) < least)
+        places += _weighed(top, len(places), near)
     places.sort(reverse=True)
     return places
+
+
+def _weighed(top: Top, first: int, last: int) -> list[Place]:
+    now, year = bound(datetime.now(UTC)), bound(YEAR)
+    fresh = FRESHNESS * year
+    some = slice(first, last)
+    columns = zip(top.scores[some], top.ranks[some], top.weights[some], strict=True)
+    return [
+        (
+            _worth(
+                score,
+                weight / THOUSAND * (1 + fresh / (year + (now - rank if rank < now else 0))),
+            ),
+            rank,
+            rank,
+            at,
+        )
+        for at, (score, rank, weight) in enumerate(columns, first)
+    ]
+
+
+def _worth(score: float, worth: float) -> float:
+    """Give what words come to; that all of them are there is beyond any worth."""
+    words = score // ALL_WORDS * ALL_WORDS if score >= ALL_WORDS else 0.0
+    return words + (score - words) * worth
 
 
 def _moved(top: Top) -> Sequence[Place]:

@@ -12,7 +12,7 @@ from tantivy import IndexWriter, Searcher
 from backend.search.contract import Position
 from backend.search.refusals import SearchUnavailable
 
-from .generations import Hold, is_broken, stamp_of
+from .generations import NOWHERE, Hold, Stamp, is_broken, stamp_of
 from .rows import SCHEMA, position_in, put_position
 from .sums import check_sums
 
@@ -52,6 +52,7 @@ class Opened:
             self._index.config_reader("manual")
             self._stamp = stamp_of(self._meta)
             self._index.reload()
+        self._stands: tuple[Stamp, Position | None] = NOWHERE, None
 
     @property
     def is_sound(self) -> bool:
@@ -68,10 +69,14 @@ class Opened:
             return self._index.searcher()
 
     def position(self) -> Position | None:
-        """Read how far the newest commit is."""
-        searcher = self.searcher()
-        with whole():
-            return position_in(searcher)
+        """Say how far the newest commit is: read once for each."""
+        searcher, stamp = self.searcher(), self._stamp
+        known, position = self._stands
+        if known != stamp:
+            with whole():
+                position = position_in(searcher)
+            self._stands = stamp, position
+        return position
 
     def writer(self) -> IndexWriter:
         """Give the only writer that this generation has, over all processes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tantivy import DocAddress, Searcher
+from tantivy import DocAddress, Query, Searcher
 
 from backend.search.contract import Order, Stored, Top
 from backend.search.fields import facet
@@ -25,10 +25,11 @@ class TantivyReader:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
+        self._asked: tuple[Match, Query] | None = None  # what was asked last is counted next
 
     def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them."""
-        asked, sorted_by = translate(match), SORTED_BY.get(order)
+        asked, sorted_by = self._translated(match), SORTED_BY.get(order)
         with whole():
             result = self._searcher.search(asked, most, order_by_field=sorted_by)
             addresses = [address for _score, address in result.hits]
@@ -46,7 +47,7 @@ class TantivyReader:
 
     def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Count what matches by the values of some facets."""
-        asked = translate(match)
+        asked = self._translated(match)
         counted = {
             name: {"terms": {"field": facet(name), "size": MOST_VALUES, "segment_size": 10_000}}
             for name in facets
@@ -57,6 +58,11 @@ class TantivyReader:
             name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
             for name in facets
         }
+
+    def _translated(self, match: Match) -> Query:
+        if self._asked is None or self._asked[0] is not match:
+            self._asked = match, translate(match)
+        return self._asked[1]
 
     def _numbers(self, name: str, addresses: list[DocAddress]) -> list[int]:
         if not addresses:
