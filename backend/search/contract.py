@@ -6,7 +6,7 @@ reflect. So after any accident the index says itself from where it has to follow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,8 @@ from html import escape
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
+from backend.kept import Weighty
+
 from .matches import Match
 
 LONGEST_TEXT = 1000  # characters of one question
@@ -22,6 +24,7 @@ MOST_WORDS = 50  # of one question
 DEEPEST = 1000  # hits that can be paged through
 
 T = TypeVar("T")
+W = TypeVar("W", bound=Weighty)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -253,6 +256,13 @@ class Reader(Protocol):
 
     def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Count what matches by the values of some facets."""
+
+    def kept(self, name: Hashable, make: Callable[[], W]) -> W:
+        """Give what was made under this name of this very state, or make it.
+
+        The name holds all that it is made from, whom it is for among it; an engine that cannot
+        tell one of its states from the next makes it each time.
+        """
 
 
 class Engine(Protocol):

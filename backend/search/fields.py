@@ -61,7 +61,10 @@ FACET_FIELDS = {name: facet(name) for name in FACETS}
 
 def facets_of(document: Document) -> Mapping[str, tuple[str, ...]]:
     """Give what a document counts for, by the fields of facets."""
-    counted = {"facet_kind": (document.kind,), "facet_year": (str(document.at.year),)}
+    counted: dict[str, tuple[str, ...]] = {
+        "facet_kind": (document.kind,),
+        "facet_year": (str(document.at.year),),
+    }
     for name, values in document.filters.items():
         if values and name in FACET_FIELDS:
             counted[FACET_FIELDS[name]] = values

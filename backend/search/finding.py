@@ -13,7 +13,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from .analysis import ANALYSES, Marker
 from .asking import Question, ask
@@ -27,7 +28,10 @@ from .pages import Cursor, Place, bound
 from .refusals import NothingAsked
 from .synonyms import kept
 
+Count: TypeAlias = tuple[str, int]
+
 LARGEST_PAGE = 100
+KEPT, VALUE = 20_000, 200  # bytes of what is kept: of a question, and of each value counted
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 FRESHNESS = 0.1  # how much more what is written now counts than what is old
 YEAR = datetime(1971, 1, 1, tzinfo=UTC)  # one after 1970: at that age freshness is half
@@ -39,6 +43,16 @@ class Looked(NamedTuple):
     match: Match
     top: Top
     places: Sequence[Place]  # the first of them in order, as many as are shown
+
+
+class Counted(NamedTuple):
+    """Facets with their values, as they are kept."""
+
+    values: Mapping[str, Sequence[Count]]
+
+    @property
+    def weight(self) -> int:
+        return KEPT + VALUE * sum(map(len, self.values.values()))
 
 
 class Answer(NamedTuple):
@@ -215,14 +229,24 @@ def _facets(
         name for name in query.facets if name in query.filters or (name == "kind" and query.kinds)
     ]
     others = [name for name in query.facets if name not in own]
-    counted: dict[str, Mapping[str, int]] = {name: {} for name in others}
+    counted: dict[str, Sequence[Count]] = dict.fromkeys(others, ())
     if others and answer.strictly.top.total:
-        counted |= reader.counts(answer.strictly.match, others)
+        counted |= _counts(reader, answer.strictly.match, others)
     for name in own:
         match = Both((said(answer.questions, widely=False), *narrowed(query, but=name)))
-        counted |= reader.counts(match, [name])
-    return {name: _sorted(counted[name]) for name in query.facets}
+        counted |= _counts(reader, match, [name])
+    return {name: tuple(counted[name]) for name in query.facets}
 
 
-def _sorted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+def _counts(reader: Reader, match: Match, names: Sequence[str]) -> Mapping[str, Sequence[Count]]:
+    """Count, the most frequent first: the next page has the same facets, and so has who sees it."""
+
+    def count() -> Counted:
+        counts = reader.counts(match, names)
+        return Counted({name: _sorted(each) for name, each in counts.items()})
+
+    return reader.kept((_counts, match, tuple(names)), count).values
+
+
+def _sorted(counts: Mapping[str, int]) -> Sequence[Count]:
+    return tuple(sorted(sorted(counts.items()), key=itemgetter(1), reverse=True))

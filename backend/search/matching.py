@@ -59,9 +59,7 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
     if query.without:
         matches.append(Both((Everything(),), (OneOf("key", _values(map(str, query.without))),)))
     matches += [
-        of(name, values)
-        for name, values in (*query.filters.items(), *query.besides)
-        if name != but
+        of(name, values) for name, values in (*query.filters.items(), *query.besides) if name != but
     ]
     return tuple(map(condition, matches))
 

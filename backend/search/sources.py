@@ -13,14 +13,14 @@
         def document(self, row: Thread) -> Document:
             return Document("thread", row.pk, row.audience, row.title, at=row.created_at)
 
-Where there are many rows, ``columns`` names what is read of each: a tuple takes a fraction of the
+Where there are many rows, ``columns`` says what is read of each: a tuple takes a fraction of the
 time that an instance takes. What lies in other tables is read by `reading`, once for a chunk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.db import Error as DatabaseError
@@ -39,16 +39,6 @@ Touch: TypeAlias = str | Callable[[Any], Iterable[UUID]]
 Fail: TypeAlias = Callable[[Key, Exception], None]  # what becomes of a row that cannot be read
 
 
-class Columns(Protocol):
-    """A named tuple, whose fields are called as columns are."""
-
-    _fields: ClassVar[tuple[str, ...]]
-
-    @classmethod
-    def _make(cls, iterable: Iterable[Any]) -> Any:
-        """Make one of values."""
-
-
 def refuse(_key: Key, error: Exception) -> None:
     """Let nothing pass."""
     raise error
@@ -65,8 +55,8 @@ class Source(Generic[M]):
     touched_by: ClassVar[Mapping[type[Fact], Touch]] = {}
     """After which fact which rows are read again: the fact's field with the id, or a function
     that gives the ids, for a fact that concerns many."""
-    columns: ClassVar[type[Columns] | None] = None
-    """Of what a row is read, its ``pk`` among them; None: of an instance."""
+    columns: ClassVar[type[Any] | None] = None
+    """A named tuple of what is read of each row, its ``pk`` among it; None: instances are read."""
 
     def rows(self) -> QuerySet[M]:
         """Give all rows that may be found at all."""
@@ -101,8 +91,8 @@ class Source(Generic[M]):
     def _read(self, rows: QuerySet[M]) -> list[Any]:
         if self.columns is None:
             return list(rows)
-        read = rows.values_list(*self.columns._fields)
-        return list(map(self.columns._make, read))
+        fields, make = self.columns._fields, self.columns._make  # noqa: SLF001 - a tuple's own
+        return list(map(make, rows.values_list(*fields)))
 
     def _documents(self, rows: Sequence[Any], fail: Fail) -> Iterator[Document]:
         document = self.reading(rows)

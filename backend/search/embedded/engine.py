@@ -75,7 +75,12 @@ class Tantivy:
 
     def read(self, how: Callable[[Reader], T]) -> T:
         """Read from the newest commit."""
-        return self._reading(lambda opened: how(TantivyReader(opened.searcher())))
+
+        def read(opened: Opened) -> T:
+            searcher, commit = opened.newest()
+            return how(TantivyReader(searcher, commit.kept))
+
+        return self._reading(read)
 
     def write(
         self,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from tantivy import DocAddress, Query, Searcher
 
-from backend.search.contract import Order, Stored, Top
+from backend.kept import Kept
+from backend.search.contract import Order, Stored, Top, W
 from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
@@ -23,8 +24,9 @@ SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 class TantivyReader:
     """What finding asks of a commit."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, kept: Kept[Any]) -> None:
         self._searcher = searcher
+        self._kept = kept
         self._asked: tuple[Match, Query] | None = None  # what was asked last is counted next
 
     def best(self, match: Match, most: int, order: Order) -> Top:
@@ -58,6 +60,11 @@ class TantivyReader:
             name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
             for name in facets
         }
+
+    def kept(self, name: Hashable, make: Callable[[], W]) -> W:
+        """Give what was made of this commit, or make it."""
+        made: W = self._kept.get(name, make)
+        return made
 
     def _translated(self, match: Match) -> Query:
         if self._asked is None or self._asked[0] is not match:
