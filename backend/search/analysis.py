@@ -187,20 +187,24 @@ class Marker(dict[str, tuple[Word, ...]]):
 
     def __missing__(self, piece: str) -> tuple[Word, ...]:
         read = self._read(piece) if len(piece) <= LONGEST_PIECE else tuple(self._words(piece))
-        found = tuple(word for word in read if not self._is_apart(word.terms)) if read else ()
+        found: tuple[Word, ...] = ()
+        for word in read:
+            if not self._is_apart(word.terms):
+                found += (word,)
         self[piece] = found
         return found
 
     def marks(self, text: str) -> list[Word]:
         """Read a text, and give the words that have a wanted term."""
-        marks: list[Word] = []
-        for piece in set(text.split()):
-            if words := self[piece]:
-                for start in _places(text, piece):
-                    marks += [
-                        Word(word.terms, word.bare, word.start + start, word.end + start)
-                        for word in words
-                    ]
+        pieces = text.split()
+        if not any(map(self.__getitem__, pieces)):
+            return []
+        marks = [
+            Word(word.terms, word.bare, word.start + start, word.end + start)
+            for piece in set(pieces)
+            for word in self[piece]
+            for start in _places(text, piece)
+        ]
         marks.sort(key=START)
         return marks[:MOST_MARKS]
 

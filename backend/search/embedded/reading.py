@@ -34,10 +34,11 @@ class TantivyReader:
         asked, sorted_by = self._translated(match), SORTED_BY.get(order)
         with whole():
             result = self._searcher.search(asked, most, order_by_field=sorted_by)
-            addresses = [address for _score, address in result.hits]
+            hits = result.hits  # made anew each time that it is asked for
+            addresses = [address for _told, address in hits]
             ranks = self._numbers("rank", addresses)
             weights = [] if sorted_by else self._numbers("weight", addresses)
-        told = [score for score, _address in result.hits]  # what they are sorted by
+        told = [told for told, _address in hits]  # what they are sorted by
         scores, moments = ([], told) if sorted_by else (told, [])
         total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
         return Top(total, scores, ranks, moments, weights, addresses)
