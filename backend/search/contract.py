@@ -216,10 +216,7 @@ class Rebuild(Protocol):
 
 
 class Top(NamedTuple):
-    """What matches: how many documents, and of the best of them a column for each number.
-
-    Where there are scores, the highest comes first.
-    """
+    """What matches: how many documents, and columns of the best, the highest score first."""
 
     total: int
     scores: Sequence[float]
@@ -258,10 +255,9 @@ class Reader(Protocol):
         """Count what matches by the values of some facets."""
 
     def kept(self, name: Hashable, make: Callable[[], W]) -> W:
-        """Give what was made under this name of this very state, or make it.
+        """Give what was made of this very state under a name that holds all it is made from.
 
-        The name holds all that it is made from, whom it is for among it; an engine that cannot
-        tell one of its states from the next makes it each time.
+        An engine that cannot tell one of its states from the next makes it each time.
         """
 
 

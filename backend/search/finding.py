@@ -10,7 +10,6 @@ alone order equal hits by where they lie in their files, which changes with ever
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -20,11 +19,11 @@ from .analysis import ANALYSES, Marker
 from .asking import Question, ask
 from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Top
 from .correcting import Correction, correction
-from .fields import THOUSAND
 from .highlights import highlight
 from .matches import Both, Match
 from .matching import ALL_WORDS, can_widen, narrowed, said
-from .pages import Cursor, Place, bound
+from .pages import Cursor, Place
+from .placing import by_relevance, by_time
 from .refusals import NothingAsked
 from .synonyms import kept
 
@@ -33,8 +32,6 @@ Count: TypeAlias = tuple[str, int]
 LARGEST_PAGE = 100
 KEPT, VALUE = 20_000, 200  # bytes of what is kept: of a question, and of each value counted
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
-FRESHNESS = 0.1  # how much more what is written now counts than what is old
-YEAR = datetime(1971, 1, 1, tzinfo=UTC)  # one after 1970: at that age freshness is half
 
 
 class Looked(NamedTuple):
@@ -141,56 +138,10 @@ def _best(
     order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
     top = reader.best(match, DEEPEST, order)
     if order is not Order.RELEVANCE:
-        return Looked(match, top, _moved(top))
+        return Looked(match, top, by_time(top))
     # Behind a cursor all are looked through for where it stands.
-    return Looked(match, top, _relevant(top, DEEPEST if query.after else max(1, _size(query))))
-
-
-def _relevant(top: Top, most: int) -> Sequence[Place]:
-    """Order by how well the words answer, then by what a document is worth.
-
-    Of all that are there only so many have to be in order: whoever is so far behind that no worth
-    brings it among them keeps the place that its words have.
-    """
-    places = _weighed(top, 0, 2 * most)
-    if len(places) < len(top.scores):
-        places.sort(reverse=True)
-        least, highest = places[most - 1][0], max(top.weights) / THOUSAND * (1 + FRESHNESS)
-        near = bisect_left(top.scores, x=True, key=lambda score: _worth(score, highest) < least)
-        places += _weighed(top, len(places), near)
-    places.sort(reverse=True)
-    return places
-
-
-def _weighed(top: Top, first: int, last: int) -> list[Place]:
-    now, year = bound(datetime.now(UTC)), bound(YEAR)
-    fresh = FRESHNESS * year
-    some = slice(first, last)
-    columns = zip(top.scores[some], top.ranks[some], top.weights[some], strict=True)
-    return [
-        (
-            _worth(
-                score,
-                weight / THOUSAND * (1 + fresh / (year + (now - rank if rank < now else 0))),
-            ),
-            rank,
-            rank,
-            at,
-        )
-        for at, (score, rank, weight) in enumerate(columns, first)
-    ]
-
-
-def _worth(score: float, worth: float) -> float:
-    """Give what words come to; that all of them are there is beyond any worth."""
-    words = score // ALL_WORDS * ALL_WORDS if score >= ALL_WORDS else 0.0
-    return words + (score - words) * worth
-
-
-def _moved(top: Top) -> Sequence[Place]:
-    """Order by time."""
-    columns = enumerate(zip(top.moments, top.ranks, strict=True))
-    return sorted(((0.0, then, rank, at) for at, (then, rank) in columns), reverse=True)
+    most = DEEPEST if query.after else max(1, _size(query))
+    return Looked(match, top, by_relevance(top, most, datetime.now(UTC)))
 
 
 def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
