@@ -7,14 +7,15 @@ which by `opens`, as a query, so that opening or closing one is in force at once
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import In
 
 from .rules import Actor
-from .statements import rows_of
+from .statements import array, quoted, rows_of
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -50,6 +51,21 @@ class Audience(models.CharField):  # type: ignore[type-arg] # generic for the st
         kwargs.setdefault("max_length", 80)
         kwargs.setdefault("help_text", "Who may see this: the container it belongs to.")
         super().__init__(*args, **kwargs)
+
+
+@Audience.register_lookup
+class AudienceIn(In):
+    """``audience__in``: PostgreSQL is given all names as one array.
+
+    So it is one statement for all who ask, however many audiences they hold: it is written,
+    and planned, once.
+    """
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+        if not self.rhs_is_direct_value():
+            return self.as_sql(compiler, connection)
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::text[])", (*params, array(map(quoted, self.rhs)))
 
 
 class AudienceSet(models.QuerySet[M_co, M_co]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -109,6 +110,17 @@ def port(given: str) -> int:
     if not 0 <= number <= 65_535:
         raise ValueError(given)
     return number
+
+
+def keep_to_one_processor(number: int) -> None:
+    """Run on one processor from now on: ``number`` is counted round those that there are.
+
+    The threads of one interpreter take turns. On one processor a turn is handed over within it;
+    on several, each time another one has to be woken, which takes longer than many a turn.
+    """
+    if hasattr(os, "sched_setaffinity"):  # not on every system
+        there = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {there[number % len(there)]})
 
 
 def serve(host: str, port: int, *, greet: Callable[[str], None]) -> None:

@@ -8,8 +8,9 @@ keys of the parents change from one execution to the next; `among` leaves room f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Hashable, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+import re
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias, TypeVar
@@ -17,8 +18,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.utils import CursorWrapper
-from django.db.models import F, Field, Lookup, QuerySet
+from django.db.models import Choices, F, Field, Lookup, QuerySet, UUIDField
 from django.db.models.constants import LOOKUP_SEP
 
 from backend.kept import Kept
@@ -28,7 +28,7 @@ WEIGHT = 4_000  # bytes of a statement besides its text
 KEYS: Final = object()  # among a statement's parameters: in its place go the keys
 KEY: Final = object()  # likewise, the only one
 
-BINARY: Final = 1  # how psycopg calls PostgreSQL's own form of values: quicker to read
+PLAIN: Final = re.compile(r"[a-z0-9_-]+", re.ASCII)  # what needs no quoting
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
@@ -94,7 +94,7 @@ class Statement:
             (at, _reader(converters, expression, connection))
             for at, (converters, expression) in compiler.get_converters(selected).items()
         ]
-        return cls(rows.db, text, params, readers, key)
+        return cls(rows.db, *_with_choices(text, params), readers, key)
 
     @cached_property
     def weight(self) -> int:
@@ -104,26 +104,26 @@ class Statement:
         """Whether the database has to be asked at all."""
         return self.text is not None and (self.key is None or bool(keys))
 
-    def execute(self, cursor: CursorWrapper, keys: Collection[Any]) -> None:
-        """Ask for these keys."""
-        connection = connections[self.using]
-        params = self.params if self.key is None else self._with(keys, connection)
-        if connection.vendor == "postgresql" and not self.readers:  # else they would read text
-            cursor.cursor.format = BINARY
-        cursor.execute(self.text or "", params)
-
-    def fetch(self, cursor: CursorWrapper) -> list[Row]:
-        """Give what was asked for."""
-        found: list[Row] = cursor.fetchall()
-        return _read(found, self.readers) if found and self.readers else found
-
-    def _with(self, keys: Collection[Any], connection: Any) -> list[Any]:
-        assert self.key is not None  # noqa: S101 - `execute` looks
+    def filled(self, keys: Collection[Any], connection: Any) -> Sequence[Any]:
+        """Give the parameters that ask for these keys."""
+        if self.key is None:
+            return self.params
+        if connection.vendor == "postgresql" and isinstance(self.key, UUIDField):
+            return self._filled(next(iter(keys)), array(f"{key.int:032x}" for key in keys))
         written = [self.key.get_db_prep_value(key, connection) for key in keys]
         every: Any = written
         if connection.vendor != "postgresql":
             every = orjson.dumps(written).decode()
-        filled = {id(KEYS): every, id(KEY): written[0]}
+        elif isinstance(written[0], str):
+            every = array(map(quoted, written))
+        return self._filled(written[0], every)
+
+    def read(self, rows: list[Row]) -> list[Row]:
+        """Make of rows as they come what their columns hold."""
+        return _read(rows, self.readers) if rows and self.readers else rows
+
+    def _filled(self, one: Any, every: Any) -> list[Any]:
+        filled = {id(KEYS): every, id(KEY): one}
         return [filled.get(id(param), param) for param in self.params]
 
 
@@ -187,28 +187,33 @@ def read(readings: Sequence[Reading]) -> list[list[Row]]:
     if not asking:
         return [[] for _reading in readings]
     connection = connections[asking[0].statement.using]
-    with ExitStack() as stack:
-        cursors = _executed(asking, connection, stack)
-        return [each.statement.fetch(cursors[id(each)]) if each.asks else [] for each in readings]
+    is_watched = connection.queries_logged or connection.execute_wrappers
+    at_once = connection.vendor == "postgresql" and not is_watched
+    found = iter((_at_once if at_once else _one_by_one)(asking, connection))
+    return [each.statement.read(next(found)) if each.asks else [] for each in readings]
 
 
-def _executed(
-    asking: Sequence[Reading], connection: Any, stack: ExitStack
-) -> dict[int, CursorWrapper]:
-    together = len(asking) > 1 and connection.vendor == "postgresql"
-    if together:
-        connection.close_if_health_check_failed()  # it asks the database, and waits
-        connection.ensure_connection()
-    cursors = {id(each): stack.enter_context(connection.cursor()) for each in asking}
-    with connection.wrap_database_errors, _pipeline(connection) if together else nullcontext():
-        for each in asking:
-            each.statement.execute(cursors[id(each)], each.keys)
-    return cursors
+def _at_once(asking: Sequence[Reading], connection: Any) -> list[list[Row]]:
+    """Ask psycopg itself: Django's cursors, one for each, take a twentieth of a page's time."""
+    connection.validate_thread_sharing()
+    connection.close_if_health_check_failed()  # before the pipeline: it asks, and waits
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    own = connection.connection
+    # Where a column has a reader, that reads text.
+    cursors = [own.cursor(binary=not each.statement.readers) for each in asking]
+    with connection.wrap_database_errors:
+        with own.pipeline() if len(asking) > 1 else nullcontext():
+            for cursor, each in zip(cursors, asking, strict=True):
+                cursor.execute(each.statement.text, each.statement.filled(each.keys, connection))
+        return [cursor.fetchall() for cursor in cursors]
 
 
-def _pipeline(connection: Any) -> AbstractContextManager[Any]:
-    pipeline: AbstractContextManager[Any] = connection.connection.pipeline()
-    return pipeline
+def _one_by_one(asking: Sequence[Reading], connection: Any) -> Iterator[list[Row]]:
+    for each in asking:
+        with connection.cursor() as cursor:
+            cursor.execute(each.statement.text, each.statement.filled(each.keys, connection))
+            yield cursor.fetchall()
 
 
 Reads: TypeAlias = Generator[Reading, list[Row], T]
@@ -224,6 +229,38 @@ def done(reads: Reads[T]) -> T:
     except StopIteration as end:
         value: T = end.value
         return value
+
+
+def array(written: Iterable[str]) -> str:
+    """Write an array as PostgreSQL reads it: psycopg would dump what is in it one by one."""
+    return f"{{{','.join(written)}}}"
+
+
+def quoted(text: str) -> str:
+    """Write a text as it stands in an array."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _with_choices(text: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """Write those parameters that are one of few choices into the text itself.
+
+    PostgreSQL then plans for a draft, say, and keeps the plan; else it might find that a plan for
+    any status would be dear, and plan anew each time.
+    """
+    left: list[Any] = []
+    given = iter(params)
+
+    def write(found: re.Match[str]) -> str:
+        if found[0] != "%s":
+            return found[0]
+        param = next(given)
+        if isinstance(param, Choices) and PLAIN.fullmatch(str(param)):
+            return f"'{param}'"
+        left.append(param)
+        return "%s"
+
+    return re.sub("%.", write, text), left
 
 
 def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:

@@ -132,7 +132,8 @@ SEARCH_SYNONYMS = "communs.vocabulary.queries.groups"  # what means the same
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["communs.people.signing_in.AuthenticationBackend"]
+SESSION_ENGINE = "communs.people.session_store"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -163,10 +164,9 @@ FRONT_END = env.str("FRONT_END", default="")  # where people sign in, as mails t
 HEADLESS_FRONTEND_URLS = dict.fromkeys(
     ["account_signup", "account_reset_password"], FRONT_END or "/"
 )
-ACTOR_OF = "communs.groups.actors.actor_of"  # who asks, made once per request or message
+ACTOR_OF_REQUEST = "communs.groups.actors.actor_of_request"  # who asks, made once
+ACTOR_OF_TOKEN = "communs.groups.actors.actor_of_token"
 STILL_HEARING = "communs.groups.actors.still_hearing"  # who of those who listen may hear, now
-PERSON_AND_SESSION = "communs.people.sessions.person_and_session"  # of an HTTP request
-PERSON_BY_TOKEN = "communs.people.sessions.by_token"  # of a token given to a socket
 ACTOR_AGAIN = "communs.groups.actors.again"  # the same, after something moved
 
 # --- mail -----------------------------------------------------------------------------------

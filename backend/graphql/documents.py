@@ -131,10 +131,11 @@ class Prepared:
     def execute(self, context: Context, root: Any = None) -> ExecutionResult:
         """Answer a query or a mutation."""
         if self.descriptions is None:
-            return self._run(context, root).execute(self.plan, root)
+            serially = self.kind == "mutation"
+            return self._run(context, root).execute(self.plan, root, serially=serially)
 
         def describe() -> Description:
-            return Description(self._run(context, root).execute(self.plan, root))
+            return Description(self._run(context, root).execute(self.plan, root, serially=False))
 
         return self.descriptions.get((self.document.node, self.operation.name), describe).result
 
@@ -152,7 +153,7 @@ class Prepared:
             return None
         if not field.resolver.tells(entry, context):
             return None
-        return self._run(context, entry).execute(self.plan, entry)
+        return self._run(context, entry).execute(self.plan, entry, serially=False)
 
     def _run(self, context: Context, root: Any) -> Run:
         plain = PlainResolvers(self.schema, self.operation, self.document.fragments, root)

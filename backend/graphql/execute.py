@@ -41,16 +41,20 @@ class Run:
         self.plain = plain
         self.faults = Faults()
 
-    def execute(self, selection: Selection, root: Any = None) -> ExecutionResult:
-        """Answer a whole operation."""
+    def execute(self, selection: Selection, root: Any, *, serially: bool) -> ExecutionResult:
+        """Answer a whole operation; ``serially``, one field after the other, as mutations are."""
         objects = Objects(selection, [root], Whole())
+        answer = self._one_by_one(objects) if serially else self._answers(objects)[0]
+        return ExecutionResult(None if answer is BROKEN else answer, self.faults.told() or None)
+
+    def _one_by_one(self, objects: Objects) -> Any:
+        """Answer an object field by field; after one that breaks it, no other is performed."""
         data: dict[str, Any] = {}
-        for number, field in enumerate(selection.fields):
-            (value,) = self._field(objects, field, number)
-            if value is BROKEN:  # and no mutation that follows is performed
-                return ExecutionResult(None, self.faults.told())
-            data[field.key] = value
-        return ExecutionResult(data, self.faults.told() or None)
+        for number, field in enumerate(objects.selection.fields):
+            (data[field.key],) = self._field(objects, field, number)
+            if data[field.key] is BROKEN:
+                return BROKEN
+        return data
 
     # --- objects and their fields -----------------------------------------------------------
 
@@ -63,10 +67,10 @@ class Run:
         columns = [
             self._field(objects, field, n, ahead.get(n)) for n, field in enumerate(selection.fields)
         ]
-        rows = zip(*columns, strict=True)
         if self.faults.breaks != breaks:
-            return [BROKEN if _breaks(row) else selection.answer(row) for row in rows]
-        return list(map(selection.answer, rows))
+            rows = zip(*columns, strict=True)
+            return [BROKEN if _breaks(row) else selection.answer(*row) for row in rows]
+        return list(map(selection.answer, *columns))
 
     def _read_ahead(self, objects: Objects) -> dict[int, Values]:
         """Resolve together those fields that read from the database."""
@@ -140,7 +144,7 @@ class Run:
         done: list[Any] = [None] * len(values)
         present: list[int] = []
         for at, value in enumerate(values):
-            if not _is_absent(value):
+            if not (value is None or value is Undefined or isinstance(value, Exception)):
                 present.append(at)
             elif isinstance(value, Exception) or not position.nullable:
                 error = value if isinstance(value, Exception) else position.no_null
@@ -171,8 +175,10 @@ class Run:
     def _leaves(
         self, position: Position, values: Values, places: Places, kinds: set[type]
     ) -> list[Any]:
-        if kinds <= position.field.as_they_are:
-            return values if isinstance(values, list) else list(values)
+        if len(kinds) == 1 and (whole := position.field.columns.get(*kinds)):
+            column = whole(values)
+            if column is not None:
+                return column
         serialize = position.bare.serialize
         try:
             done = [serialize(value) for value in values]
@@ -280,10 +286,6 @@ class Run:
         if present:
             _put(done, present, self._answers(Objects(selection, rows, Some(places, present))))
         return done
-
-
-def _is_absent(value: Any) -> bool:
-    return value is None or value is Undefined or isinstance(value, Exception)
 
 
 def _breaks(values: Values) -> bool:

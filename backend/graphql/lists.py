@@ -14,6 +14,7 @@ from backend.statements import Reads, Row, among, reading
 
 from .batched import Columns
 from .connections import Page
+from .ids import quick
 from .paging import Order, Slice
 
 
@@ -155,10 +156,11 @@ class Pages:
 
 def parted(found: Any, keys: Sequence[Any], *, at: int = -1) -> dict[Any, list[tuple[Any, ...]]]:
     """Sort rows into lists, by the column at a place."""
-    lists: dict[Any, list[tuple[Any, ...]]] = {key: [] for key in keys}
-    for row in found:
-        lists[row[at]].append(row)
-    return lists
+    places = quick(keys)
+    lists: dict[Any, list[tuple[Any, ...]]] = {place: [] for place in places}
+    for row, place in zip(found, quick([row[at] for row in found]), strict=True):
+        lists[place].append(row)
+    return {key: lists[place] for key, place in zip(keys, places, strict=True)}
 
 
 def _sorts(order: Order) -> list[OrderBy]:

@@ -15,7 +15,7 @@ from backend.statements import Reads, Row, among, reading
 from .batched import Columns, Record
 from .columns import Computed, ReadColumn, bind
 from .context import Context
-from .ids import to_global_id
+from .ids import to_global_ids
 
 Only: TypeAlias = Callable[[Any, Context], Any]  # queryset, context → those that are meant
 NODES: dict[str, type[Node]] = {}  # every node type there is, by its name in the graph
@@ -50,7 +50,7 @@ class Node(DjangoObjectType):
             raise TypeError(f"{cls.__name__} names no model.")
         cls.id = Computed(
             graphene.ID,
-            lambda _context, keys: [to_global_id(name, key) for key in keys],
+            lambda _context, keys: to_global_ids(name, keys),
             required=True,
             description="Its id, the same for ever, opaque.",
         )

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-import graphene
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLBoolean,
     GraphQLError,
     GraphQLField,
-    GraphQLID,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
-    GraphQLString,
     GraphQLUnionType,
     OperationDefinitionNode,
     TypeNameMetaFieldDef,
@@ -31,16 +27,7 @@ from graphql.execution.execute import get_field_def
 from graphql.execution.values import get_argument_values
 
 from .batched import Batched, Columns, Index, Wanted, columns_of, index_of
-
-# What a scalar's `serialize` would give back unchanged, by that function.
-AS_THEY_ARE: Mapping[Any, frozenset[type]] = {
-    GraphQLString.serialize: frozenset({str}),
-    GraphQLID.serialize: frozenset({str}),
-    GraphQLBoolean.serialize: frozenset({bool}),
-    graphene.String.serialize: frozenset({str}),
-    graphene.ID.serialize: frozenset({str}),
-    graphene.Boolean.serialize: frozenset({bool}),
-}
+from .leaves import Column, whole_columns
 
 
 @dataclass
@@ -60,9 +47,10 @@ class Selection:
     def keys(self) -> tuple[str, ...]:
         return tuple(field.key for field in self.fields)
 
-    def answer(self, values: tuple[Any, ...]) -> dict[str, Any]:
-        """Make the answer of one object: its completed values by their keys."""
-        return dict(zip(self.keys, values, strict=True))
+    @cached_property
+    def answer(self) -> Callable[..., dict[str, Any]]:
+        """What makes the answer of one object, of its completed values in their order."""
+        return _answering(self.keys)
 
     @cached_property
     def wanted(self) -> Columns:
@@ -115,10 +103,9 @@ class FieldPlan:
         return self.below.wanted if self.below else ()
 
     @cached_property
-    def as_they_are(self) -> frozenset[type]:
-        """The types of values that go into the answer as they are."""
-        serialize = getattr(get_named_type(self.kind), "serialize", None)
-        return AS_THEY_ARE.get(serialize, frozenset())
+    def columns(self) -> Mapping[type, Column]:
+        """What is done with a whole column of leaves, by the type of its values."""
+        return whole_columns(get_named_type(self.kind))
 
     @cached_property
     def repeats(self) -> bool:
@@ -217,6 +204,15 @@ class Planner:
                 for possible in self.schema.get_possible_types(named)
             }
         )
+
+
+@lru_cache(maxsize=4096)
+def _answering(keys: tuple[str, ...]) -> Callable[..., dict[str, Any]]:
+    """Write a function that puts values under these keys: twice as quick as a dict of a zip."""
+    names = [f"value_{number}" for number in range(len(keys))]
+    pairs = ", ".join(f"{key!r}: {name}" for key, name in zip(keys, names, strict=True))
+    written = f"lambda {', '.join(names)}: {{{pairs}}}"
+    return eval(written, {"__builtins__": {}})  # type: ignore[no-any-return] # noqa: S307 - keys are quoted
 
 
 def personal(selection: Selection | Choice | None) -> bool:

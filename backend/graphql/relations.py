@@ -19,7 +19,7 @@ from backend.statements import Reads, among, reading
 from .batched import Batched, Columns, Parents, Wanted
 from .connections import connection_of, relay_arguments
 from .context import Context
-from .ids import key_of
+from .ids import key_of, quick
 from .lists import Lists, Pages, parted
 from .narrowing import Filter, Narrowing, Orders
 from .nodes import NodeType, Only, known, node_type, seen
@@ -48,13 +48,15 @@ class FollowKey(Batched):
     ) -> Reads[Sequence[Any]]:
         model = node_type(self.kind)._meta.model
         keys = parents.column(self.needs[0])
-        named = {key for key in keys if key is not None}
+        places = quick(keys)
+        named = {place: key for place, key in zip(places, keys, strict=True) if key is not None}
         columns = _plain(wanted)
         if self.always:
-            found = yield from known(model, named, columns)
+            found = yield from known(model, named.values(), columns)
         else:
-            found = yield from seen(model, context, named, columns)
-        return [found.get(key) for key in keys]
+            found = yield from seen(model, context, named.values(), columns)
+        rows = {place: found.get(key) for place, key in named.items()}
+        return list(map(rows.get, places))
 
 
 class One(graphene.Field):

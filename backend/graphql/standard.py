@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema
+from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution import ExecutionContext, Middleware
 from graphql.execution.execute import (
     SELECTIONS_NESTED_TOO_DEEPLY,
@@ -64,7 +64,8 @@ def execute(
     except GraphQLError as error:
         return ExecutionResult(None, [error])
     try:
-        return _run(built).execute(plan, root_value)
+        serially = built.operation.operation is OperationType.MUTATION
+        return _run(built).execute(plan, root_value, serially=serially)
     except Unfinished:
         raise RuntimeError("GraphQL execution failed to complete synchronously.") from None
 

@@ -7,6 +7,9 @@ import os
 from config.settings import *  # noqa: F403, TID251 - the same but for what follows
 from config.settings import DATABASES  # noqa: TID251
 
+# Who asks is found as Django finds them.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = f"bench.twins.{os.environ['TWIN']}"
 TWIN_MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 if os.environ.get("TWIN_KNOWS_WHO"):

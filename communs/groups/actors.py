@@ -6,15 +6,24 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
 
 from backend.audiences import NETWORK, PUBLIC
 from backend.rules import NOBODY, Actor
-from backend.statements import among, rows_of
-from communs.people.models import Person
+from backend.statements import Row, read
+from communs.people.models import Person, Session
+from communs.people.sessions import (
+    by_token,
+    key_of,
+    may_be_key,
+    person_and_session,
+    speaker,
+    speaking,
+)
+from communs.people.whose import Whose
 
-from .audiences import group_of, held_by_person, held_in
+from .audiences import group_of, held_in, readings, roles_and_audiences
 from .models import Group, Membership, Visibility
 
 
@@ -22,21 +31,44 @@ def actor_of(user: Any, session: str | None = None) -> Actor:
     """Make the actor of a person (nobody's, of anyone who is not signed in)."""
     if user is None or not user.is_authenticated or not user.is_active:
         return NOBODY
-    roles = _roles_of(user.pk)
+    return _actor(user, session, read(readings(Whose(user.pk))))
+
+
+def actor_of_request(request: HttpRequest) -> Actor:
+    """Make the actor of who sends a request."""
+    actor = _of_session(key_of(request))
+    if actor is None:
+        return actor_of(*person_and_session(request))
+    request.session.accessed = True  # what is answered hangs on the cookie
+    return actor
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """Make the actor of whose session a token opens; None when it is nobody's, or not any more."""
+    actor = _of_session(token if may_be_key(token) else None)
+    if actor is None and (found := by_token(token)):
+        return actor_of(*found)
+    return actor
+
+
+def _of_session(key: str | None) -> Actor | None:
+    """Make the actor of a session by one look at the database; None unless all is well."""
+    if key is None:
+        return None
+    session, *held = read([speaking(key), *readings(Whose(key, by_session=True))])
+    person = speaker(session)
+    return _actor(person, key, held) if person else None
+
+
+def _actor(person: Person, session: str | None, found: Sequence[list[Row]]) -> Actor:
+    roles, audiences = roles_and_audiences(person.pk, found, is_moderator=person.is_moderator)
     return Actor(
-        person=user.pk,
+        person=person.pk,
         roles=roles,
-        audiences=held_by_person(user.pk, roles, is_moderator=user.is_moderator),
-        is_moderator=user.is_moderator,
+        audiences=audiences,
+        is_moderator=person.is_moderator,
         session=session,
     )
-
-
-def _roles_of(person: UUID) -> dict[UUID, str]:
-    def memberships() -> Any:
-        return Membership.objects.filter(among("person")).values_list("group", "role")
-
-    return dict(rows_of("the roles of a person", memberships, column="person", keys=[person]))
 
 
 def again(actor: Actor) -> Actor:

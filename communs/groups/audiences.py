@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from backend.audiences import NETWORK, PUBLIC, opens
+from backend.statements import Reading, Row
+from communs.people.whose import Whose
 
-from .models import Group, Role
+from .models import Group, Membership, Role
 
-Holding = Callable[[UUID], Iterable[str]]
+Rows: TypeAlias = "list[Row]"
+
+
+class Holding(NamedTuple):
+    """What else a person holds: rows that are read of them, and the audiences that these name."""
+
+    reading: Callable[[Whose], Reading]
+    audiences: Callable[[Rows], Iterable[str]]
+
 
 _holdings: list[Holding] = []
 
@@ -40,11 +51,10 @@ def group_of(audience: str) -> UUID | None:
     return UUID(rest.partition(":")[0]) if kind == "group" else None
 
 
-def holds(source: Holding) -> Holding:
+def holds(holding: Holding) -> None:
     """Register what else a person holds: an app above this one knows."""
-    if source not in _holdings:
-        _holdings.append(source)
-    return source
+    if holding not in _holdings:
+        _holdings.append(holding)
 
 
 def held_in(group: UUID, role: str) -> list[str]:
@@ -53,13 +63,32 @@ def held_in(group: UUID, role: str) -> list[str]:
     return [*own, moderators_of(group)] if role in ADMITTING else own
 
 
-def held_by_person(person: UUID, roles: dict[UUID, str], *, is_moderator: bool) -> frozenset[str]:
-    """Give all the audiences that somebody who is signed in holds."""
+def readings(whose: Whose) -> list[Reading]:
+    """Want the rows that say what somebody is in groups, and what they hold."""
+    return [_roles_of(whose), *(each.reading(whose) for each in _holdings)]
+
+
+def roles_and_audiences(
+    person: UUID, found: Sequence[Rows], *, is_moderator: bool
+) -> tuple[dict[UUID, str], frozenset[str]]:
+    """Give somebody's roles, by group, and the audiences they hold, from what `readings` wants."""
+    roles: dict[UUID, str] = dict(found[0])
     held = {PUBLIC, NETWORK, f"person:{person}"}
     for group, role in roles.items():
         held.update(held_in(group, role))
-    for source in _holdings:
-        held.update(source(person))
+    for holding, rows in zip(_holdings, found[1:], strict=True):
+        held.update(holding.audiences(rows))
     if is_moderator:
         held.add("moderators")
-    return frozenset(held)
+    return roles, frozenset(held)
+
+
+def _roles_of(whose: Whose) -> Reading:
+    return whose.reading(
+        "the roles of a person",
+        lambda: (
+            Membership.objects.filter(whose.theirs("person"))
+            .order_by()
+            .values_list("group", "role")
+        ),
+    )

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from backend.files.models import PictureColumn, shows
@@ -130,6 +133,23 @@ class Person(Identified, Classified, AbstractBaseUser):
     def has_module_perms(self, _label: str) -> bool:
         """Let staff look at every app."""
         return self.is_active and self.is_staff
+
+
+class Session(AbstractBaseSession):
+    """A session, and whose it is: so all that a request has to know is found by its key."""
+
+    person = models.ForeignKey(
+        Person,
+        models.CASCADE,
+        null=True,
+        related_name="sessions",
+        help_text="Who signed in; null until somebody does.",
+    )
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Give what reads and writes them."""
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class AffiliationState(models.TextChoices):

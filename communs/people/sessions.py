@@ -6,16 +6,40 @@ lead to one and the same kind of session, so a logout ends what was opened by ei
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
+from allauth.core.internal.sessionkit import get_session_user
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
-from .models import Person
+from backend.statements import Reading, Row, among, reading
+
+from .models import Person, Session
+from .session_store import SessionStore
 
 Speaking: TypeAlias = "tuple[Person, str | None]"  # who, and the key of their session
 
 LONGEST_TOKEN = 40  # what the column of sessions holds
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """Give the key of the session by which a request speaks, if it may be one."""
+    token = request.headers.get("X-Session-Token")
+    return by_cookie(request) if token is None else token if may_be_key(token) else None
+
+
+def by_cookie(request: HttpRequest) -> str | None:
+    """Give the key that a request has as a cookie."""
+    key: str | None = request.session.session_key
+    return key if key and may_be_key(key) else None
+
+
+def may_be_key(token: str) -> bool:
+    """Whether a session may have such a key; not every database takes every text."""
+    return token.isascii() and token.isalnum() and len(token) <= LONGEST_TOKEN
 
 
 def person_and_session(request: HttpRequest) -> Speaking | tuple[None, None]:
@@ -31,7 +55,39 @@ def person_and_session(request: HttpRequest) -> Speaking | tuple[None, None]:
 
 def by_token(token: str) -> Speaking | None:
     """Give whose session a token opens; None when it is nobody's, or nobody's any more."""
-    if not (token.isascii() and token.isalnum() and len(token) <= LONGEST_TOKEN):
-        return None  # no session has such a key, and not every database takes such a text
-    found = authenticate_by_x_session_token(token)
-    return (found[0], found[1].session_key) if found else None
+    if not may_be_key(token):
+        return None
+    session = SessionStore(token)  # allauth would first ask whether there is one
+    person = get_session_user(session)
+    return (person, session.session_key) if person else None
+
+
+def speaking(key: str) -> Reading:
+    """Want a session, with what a request has to know of its person's account."""
+    return reading("who speaks by a session", _rows, column="pk", keys=[key])
+
+
+def _rows() -> Any:
+    account = ("person__id", "person__password", "person__is_active", "person__is_moderator")
+    columns = ("session_data", "expire_date", *account)
+    return Session.objects.filter(among("pk", only=True)).values_list(*columns)
+
+
+def speaker(rows: list[Row]) -> Person | None:
+    """Give who a session speaks for, of what `speaking` wants, when all is well.
+
+    None where it is not: then Django has a closer look (`person_and_session`, `by_token`), and
+    mends or ends the session. The person has no more than the columns that were read.
+    """
+    if not rows:
+        return None
+    data, until, key, password, is_active, is_moderator = rows[0]
+    if not is_active or until <= timezone.now():
+        return None
+    person = Person(pk=key, password=password, is_active=True, is_moderator=is_moderator)
+    held = SessionStore().decode(data)
+    is_theirs = held.get(SESSION_KEY) == str(key)
+    is_known = held.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+    told = held.get(HASH_SESSION_KEY, "")  # of the password that they had then
+    is_good = constant_time_compare(told, person.get_session_auth_hash())
+    return person if is_theirs and is_known and is_good else None

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from backend.audiences import NETWORK, PUBLIC
-from backend.statements import among, rows_of
-from communs.groups.audiences import ADMITTING, holds
+from backend.statements import Reading
+from communs.groups.audiences import ADMITTING, Holding, holds
 from communs.groups.models import Group, Membership
+from communs.people.whose import Whose
 
 from .choices import ResourceStatus, editors_of
 from .models import Contributor, Resource
 
 
-@holds
-def drafts_of(person: UUID) -> Iterable[str]:
-    """Name the editors' audiences that a person holds: of what they edit, and of drafts in care.
+def editing(whose: Whose) -> Reading:
+    """Want the resources whose editors' audiences a person holds: what they edit, drafts in care.
 
     What was published is edited by those of its editors who see it: to have left its group is to
     have left its earlier revisions too.
     """
-    people = Membership._meta.get_field("person")
-    found = rows_of("resources that a person edits", _edited, column=people, keys=[person])
-    return [editors_of(key) for (key,) in found]
+    return whose.reading("resources that a person edits", lambda: _edited(whose))
 
 
-def _edited() -> Any:
-    theirs = among("person", only=True)
+holds(Holding(editing, lambda rows: [editors_of(key) for (key,) in rows]))
+
+
+def _edited(whose: Whose) -> Any:
+    theirs = whose.theirs("person")
     groups = Membership.objects.filter(theirs)
     looked_after = groups.filter(role__in=ADMITTING).values("group")
     is_seen = Q(status=ResourceStatus.DRAFT) | Q(audience__in=[PUBLIC, NETWORK])

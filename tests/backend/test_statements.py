@@ -69,6 +69,32 @@ def test_keys_may_be_values_of_what_a_row_leads_to(cast):
     assert found == [(group.pk,)]
 
 
+ODD = ["", "NULL", "{}", "a,b", 'a"b', "a\\b", 'a\\"b', " a ", "é’œ", "%s", "'"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_texts_are_keys_as_they_stand_whatever_they_hold(cast, text):
+    group = cast.groups["open"]
+    Group.objects.filter(pk=group.pk).update(name=text or "-", description=text)
+    rows = Group.objects.filter(among("description")).order_by().distinct()
+
+    found = rows_of(
+        None, lambda: rows.values_list("description"), column="description", keys=[f"{text}?", text]
+    )
+
+    assert found == [(text,)]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_an_audience_is_held_as_it_stands_whatever_its_name_holds(cast, text):
+    group = cast.groups["open"]
+    Group.objects.filter(pk=group.pk).update(audience=text)
+
+    assert [*Group.objects.filter(audience__in=[f"{text}?", text])] == [group]
+    assert not Group.objects.filter(audience__in=[f"{text}?"])
+    assert not Group.objects.filter(audience__in=[])
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_shown_is_what_is_visible(cast, kind, who):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from backend.audiences import held_by
@@ -15,6 +14,7 @@ from communs.groups import actions, audiences
 from communs.groups.actors import actor_of, again, still_hearing
 from communs.groups.models import Group, Invitation, JoinRequest, Membership, Role, Visibility
 from communs.people.models import Person
+from communs.people.session_store import SessionStore
 
 MEMBERS = {"ana", "mo", "bo", "ob"}
 LEADING = {"ana", "mo"}

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user
+from django.apps import apps
+from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session as DjangoSession
 from django.core import mail
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.test import Client
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from backend.journal.following import catch_up
 from backend.journal.models import Entry
 from backend.mail.facts import LetterQueued
 from backend.mail.follower import MailFollower
 from backend.mail.models import Letter
+from backend.models import new_key
+from backend.rules import NOBODY
+from communs.groups.actors import actor_of, actor_of_request, actor_of_token
 from communs.people import facts
 from communs.people.accounts import LETTERS, open_account
-from communs.people.models import Language, Person
+from communs.people.models import Language, Person, Session
+from communs.people.session_store import FORMER_BACKEND, SessionStore
 from communs.people.sessions import by_token, person_and_session
 
 pytestmark = pytest.mark.django_db
@@ -391,3 +401,117 @@ def test_a_closed_account_has_no_sessions():
     again = Door("app")
     assert again.sign_in() == 401
     assert again.speaking() is None
+
+
+def signed_in(kind):
+    open_account(email=EMAIL, name="Léa", password=PASSWORD)
+    door = Door(kind)
+    door.sign_in()
+    assert door.speaking()[0] == EMAIL
+    return door
+
+
+def test_a_session_ends_when_its_time_is_over(door):
+    signed = signed_in(door.kind)
+
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    assert signed.speaking() is None
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(door):
+    signed = signed_in(door.kind)
+    person = Person.objects.get()
+    person.set_password(WRONG)
+    person.save()
+
+    assert signed.speaking() is None
+
+
+def test_a_session_that_was_begun_by_the_former_backend_goes_on(door):
+    signed = signed_in(door.kind)
+    kept = Session.objects.get(pk=signed.speaking()[1])
+    held = {**kept.get_decoded(), BACKEND_SESSION_KEY: FORMER_BACKEND}
+    kept.session_data = SessionStore().encode(held)
+    kept.save()
+
+    assert signed.speaking()[0] == EMAIL
+
+
+def test_sessions_of_before_are_taken_over_with_whose_they_are(door):
+    signed = signed_in(door.kind)
+    kept = Session.objects.get(pk=signed.speaking()[1])
+    nobodys = SessionStore().encode({"step": 1})
+    gone = SessionStore().encode({SESSION_KEY: str(new_key())})
+    for key, data in [(kept.pk, kept.session_data), ("n" * 32, nobodys), ("g" * 32, gone)]:
+        DjangoSession.objects.create(pk=key, session_data=data, expire_date=kept.expire_date)
+    Session.objects.all().delete()
+    assert signed.speaking() is None
+
+    migration = import_module("communs.people.migrations.0004_sessions_go_on")
+    migration.take_over(apps, None)
+
+    assert signed.speaking() == (EMAIL, kept.pk)
+    assert {each.pk: each.person_id for each in Session.objects.all()} == {
+        kept.pk: Person.objects.get().pk,
+        "n" * 32: None,
+    }
+
+
+# --- who asks -----------------------------------------------------------------------------------
+
+
+def test_whoever_asks_is_found_by_one_look_and_is_who_django_says(door, django_assert_num_queries):
+    signed = signed_in(door.kind)
+    request = signed.request(signed.token)
+    request.user = SimpleLazyObject(lambda: get_user(request))
+    request.session = SessionStore(request.session.session_key)
+
+    with django_assert_num_queries(3) as asked:  # on PostgreSQL told, and answered, at once
+        actor = actor_of_request(request)
+
+    tables = ["people_session", "groups_membership", "resources_contributor"]
+    assert [re.search(r'FROM "(\w+)"', each["sql"])[1] for each in asked] == tables
+    assert actor == actor_of(*person_and_session(request))
+    assert actor.person == Person.objects.get().pk
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"expire_date": timezone.now() - timedelta(seconds=1)},
+        {"person": None},
+        {"session_data": "nothing that was signed"},
+        {"session_data": SessionStore().encode({})},
+    ],
+)
+def test_a_session_that_is_not_as_it_should_be_makes_nobody_more(door, change):
+    signed = signed_in(door.kind)
+    key = signed.speaking()[1]
+    Session.objects.filter(pk=key).update(**change)
+
+    request = signed.request(signed.token)
+    told = signed.speaking()
+
+    assert actor_of_request(request).person == (told and Person.objects.get().pk)
+    assert (actor_of_token(key) or NOBODY).person == (told and Person.objects.get().pk)
+
+
+def test_a_session_never_speaks_for_the_person_of_another(door):
+    signed = signed_in(door.kind)
+    other = open_account(email="noe@exemple.fr", name="Noé", password=PASSWORD)
+    Session.objects.update(person=other)  # as no code of ours would have it
+
+    actor = actor_of_request(signed.request(signed.token))
+
+    assert actor.person == Person.objects.get(email=EMAIL).pk
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "!"}])
+def test_an_account_that_was_closed_or_has_another_password_asks_nothing_more(door, change):
+    signed = signed_in(door.kind)
+    key = signed.speaking()[1]
+    Person.objects.update(**change)
+
+    assert actor_of_token(key) is None
+    assert actor_of_request(signed.request(signed.token)) is NOBODY

@@ -119,6 +119,7 @@ class Web(Unit):
         super().__init__(name, folder, environment)
         self._held = held
         self.port: int = held.getsockname()[1]
+        self._words = [word.replace("%i", str(self.port)) for word in self._words]
         self._ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._ear.bind(f"\0communs-{secrets.token_hex(8)}")
         self._ear.settimeout(STARTS_WITHIN)

@@ -1,7 +1,7 @@
 """Who calls: the person and the session behind a request or a socket message, as an Actor.
 
-The domain decides that; the settings name the functions: PERSON_AND_SESSION for what came by
-HTTP, PERSON_BY_TOKEN for a token given to a socket, ACTOR_OF for what they hold.
+The domain decides that; the settings name the functions: ACTOR_OF_REQUEST for what came by HTTP,
+ACTOR_OF_TOKEN for a token given to a socket.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from backend.graphql.context import Context
 from backend.graphql.documents import Documents
-from backend.rules import NOBODY, Actor
+from backend.rules import Actor
 
 
 class TokenRefused(Exception):
@@ -41,10 +41,10 @@ class SocketCaller:
         request = _request(self.scope)
         if self.token is None:
             return Context(actor=_actor(request), request=request)
-        found = import_string(settings.PERSON_BY_TOKEN)(self.token)
-        if found is None:
+        actor = import_string(settings.ACTOR_OF_TOKEN)(self.token)
+        if actor is None:
             raise TokenRefused
-        return Context(actor=import_string(settings.ACTOR_OF)(*found), request=request)
+        return Context(actor=actor, request=request)
 
 
 def context_of(request: HttpRequest) -> Context:
@@ -82,10 +82,7 @@ def _request(scope: dict[str, Any]) -> HttpRequest:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    person, session = import_string(settings.PERSON_AND_SESSION)(request)
-    if person is None:
-        return NOBODY
-    return cast(Actor, import_string(settings.ACTOR_OF)(person, session))
+    return cast(Actor, import_string(settings.ACTOR_OF_REQUEST)(request))
 
 
 def _nothing(_request: HttpRequest) -> HttpResponse:

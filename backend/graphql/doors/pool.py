@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from backend.frames import in_one_piece
 from backend.rules import Unavailable
 
 WAITING = 1_000  # jobs beyond the threads at work; more than these could not be answered in time
@@ -37,13 +38,13 @@ class Threads:
         """Do a job in one of the threads as it is; raises `Unavailable` when too many wait."""
         if not self._places.acquire(blocking=False):
             raise Unavailable(_("Too many are asking at this moment. Try again in a few seconds."))
-        future: Future[T] = self._executor.submit(job)
+        future: Future[T] = self._executor.submit(in_one_piece, job)
         future.add_done_callback(lambda _future: self._places.release())
         return await asyncio.wrap_future(future)
 
     async def go_on(self, job: Callable[[], T]) -> T:
         """Do the next part of what was let in: it is not turned away halfway."""
-        return await asyncio.wrap_future(self._executor.submit(job))
+        return await asyncio.wrap_future(self._executor.submit(in_one_piece, job))
 
     async def work(self, job: Callable[[], T], language: str | None = None) -> T:
         """Do a job that uses the database, in somebody's language."""

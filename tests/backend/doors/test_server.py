@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.processes import next_line
 
 from .conftest import Server, manage
 from .talking import HEAR, eventually, talk
@@ -93,6 +96,23 @@ def test_a_port_that_is_none_is_told_in_one_line(tmp_path: Path, port: str) -> N
 
     expected = f"manage.py serve: error: argument --port: invalid port value: '{port}'"
     assert said_last(process, tmp_path / "log") == expected
+
+
+@pytest.mark.parametrize("number", [0, 1, 8001, 8002])
+def test_a_server_keeps_to_the_processor_it_is_given(tmp_path: Path, number: int) -> None:
+    there = sorted(os.sched_getaffinity(0))
+    process = manage("serve", "--port=0", f"--processor={number}", var=tmp_path, FOLLOWERS="0")
+    try:
+        assert next_line(process).startswith("Communs answers at ")
+        threads = [int(each.name) for each in Path(f"/proc/{process.pid}/task").iterdir()]
+        kept = {tuple(os.sched_getaffinity(each)) for each in threads}
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+    assert kept == {(there[number % len(there)],)}
 
 
 def test_the_server_follows_the_journal_itself(serve: Callable[..., Server], thread: str) -> None:

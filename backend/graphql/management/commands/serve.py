@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from backend.server import PortTaken, port, serve
+from backend.server import PortTaken, keep_to_one_processor, port, serve
 
 
 class Command(BaseCommand):
@@ -18,8 +18,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=port, default=settings.PORT, help="0: any free one")
+        parser.add_argument(
+            "--processor", type=int, help="keep to one: any number, counted round those there are"
+        )
 
-    def handle(self, *, host: str, port: int, **_options: Any) -> None:
+    def handle(
+        self, *, host: str, port: int, processor: int | None = None, **_options: Any
+    ) -> None:
+        if processor is not None:
+            keep_to_one_processor(processor)
         try:
             serve(host, port, greet=self._greet)
         except PortTaken as taken:

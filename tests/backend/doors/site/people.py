@@ -14,20 +14,20 @@ from django.utils import timezone
 from backend.rules import NOBODY, Actor
 
 
-def person_and_session(request: HttpRequest) -> tuple[Any, str | None]:
+def actor_of_request(request: HttpRequest) -> Actor:
     if token := request.headers.get("X-Session-Token"):
-        return by_token(token) or (None, None)
-    return request.user, request.session.session_key
+        return actor_of_token(token) or NOBODY
+    return _actor(request.user, request.session.session_key)
 
 
-def by_token(token: str) -> tuple[Any, str] | None:
+def actor_of_token(token: str) -> Actor | None:
     person = (
         get_user_model().objects.filter(pk=SessionStore(token).get(SESSION_KEY), is_active=True)
     ).first()
-    return person and (person, token)
+    return _actor(person, token) if person else None
 
 
-def actor_of(person: Any, session: str | None) -> Actor:
+def _actor(person: Any, session: str | None) -> Actor:
     if not person.is_authenticated:
         return NOBODY
     held = {"public", "members"} if person.is_staff else {"public"}
