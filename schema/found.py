@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
 from backend.rules import Invalid, Limited
-from backend.search.contract import Key
 from backend.search.keys import Keyed, ids_by_kind
 from backend.search.sources import findable
 from backend.statements import among, rows_of
@@ -26,12 +25,11 @@ def type_of(kind: str) -> str:
     return kind.capitalize()
 
 
-def there(keys: Iterable[Keyed], context: Context) -> set[Key]:
-    """Give those that the database shows at this moment."""
+def there(keys: Iterable[Keyed], context: Context) -> Mapping[str, Set[UUID]]:
+    """Give those that the database shows at this moment, by kind."""
     return {
-        Key(kind, key)
+        kind: shown_among(type_of(kind), some, context, kind=kind)
         for kind, some in ids_by_kind(keys).items()
-        for key in shown_among(type_of(kind), some, context, kind=kind)
     }
 
 
@@ -54,7 +52,7 @@ def shown_among(
 def still_visible(hits: Sequence[H], context: Context) -> list[H]:
     """Keep what the database shows at this moment."""
     shown = there(hits, context)
-    return [hit for hit in hits if Key(hit.kind, hit.id) in shown]
+    return [hit for hit in hits if hit.id in shown[hit.kind]]
 
 
 def few(args: Mapping[str, Any], *, usual: int, most: int) -> int:

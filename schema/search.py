@@ -207,4 +207,5 @@ def _counted(hits: Iterable[Hit]) -> int:
 def _gone(keys: Iterable[Key], context: Context) -> set[Key]:
     """Give those of some documents that are no longer there for whoever asks."""
     known = {key for key in keys if key.kind in KINDS}
-    return known - there(known, context)
+    shown = there(known, context)
+    return {key for key in known if key.id not in shown[key.kind]}

@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import dropwhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-KEPT = 40  # characters of a piece whose reading is kept: longer ones seldom come again
+MOST_KEPT = 50_000  # pieces whose reading is kept
+KEPT = 40  # characters of such a piece
 MOST_MARKS = 500  # words of one text that are shown as found
 LONGEST_WORD = 64  # characters of a word that count
 APOSTROPHES = "'`\u2018\u2019\u00b4\u02bc\u2032\uff07"  # as many as keyboards and editors make
@@ -35,7 +37,8 @@ WORDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 RUNS = re.compile(r"[^\W\d_]+|\d+")
-PIECES = re.compile(r"\S{1,200}")
+LONGEST_PIECE = 200  # characters without a space that are read together
+PIECES = re.compile(rf"\S{{1,{LONGEST_PIECE}}}")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
 FRENCH_LITTLE_WORDS = """
     a ai as au aux avec c ce ces cet cette comment d dans de des dont du elle elles en es est et eux
@@ -66,6 +69,30 @@ class Terms(NamedTuple):
     spelled: str  # its words as they are written, each once
 
 
+class Piece(NamedTuple):
+    """What an index keeps of the words between two spaces."""
+
+    standing: str  # their first terms, with spaces between them
+    others: str  # likewise the second ones, of words that have two
+    bare: str  # as they are spelled, each on a line
+
+
+class Pieces(dict[str, Piece]):
+    """What was read before: a text is looked up at once, without a call for each of its words."""
+
+    def __init__(self, read: Callable[[str], Piece]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, piece: str) -> Piece:
+        found = self._read(piece)
+        if len(piece) <= KEPT:  # longer ones seldom come again
+            if len(self) >= MOST_KEPT:
+                self.clear()  # what comes again is soon here again
+            self[piece] = found
+        return found
+
+
 class Analysis:
     """How the texts of one language are read."""
 
@@ -74,8 +101,9 @@ class Analysis:
         self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
         self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
         self._little_words = frozenset(little_words.split())
-        self._known = lru_cache(maxsize=50_000)(self._known_anew)
-        self._pieces = lru_cache(maxsize=50_000)(self._read)
+        self._known = lru_cache(maxsize=MOST_KEPT)(self._known_anew)
+        self._pieces = lru_cache(maxsize=MOST_KEPT)(self._read)
+        self._kept = Pieces(self._keep)
 
     def words(self, text: str) -> Iterator[Word]:
         """Read a text, word by word."""
@@ -91,16 +119,20 @@ class Analysis:
         A word's first term stands in its place, so that phrases are found; its other one, if it
         has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
         """
-        read = [word for piece in PIECES.findall(text) for word in self.piece(piece)]
-        standing = [word.terms[0] for word in read]
-        others = [word.terms[1] for word in read if len(word.terms) > 1]
-        behind = [BEHIND, *others] if others else []
-        spelled = dict.fromkeys(word.bare for word in read)
-        return Terms(" ".join(standing + behind), " ".join(spelled))
+        read = list(map(self._kept.__getitem__, text.split()))
+        standing = [piece[0] for piece in read if piece[0]]
+        others = [piece[1] for piece in read if piece[1]]
+        if others:
+            standing += BEHIND, *others
+        spelled = dict.fromkeys([piece[2] for piece in read if piece[2]])
+        lines = "\n".join(spelled)
+        if lines.count("\n") >= len(spelled):  # some pieces have several words
+            spelled = dict.fromkeys(lines.split("\n"))
+        return Terms(" ".join(standing), " ".join(spelled))
 
     def openings(self, text: str) -> tuple[str, ...]:
         """Give what a text begins with: all of it, and all behind its first little words."""
-        words = [match[0] for match in RUNS.finditer(fold(text))]
+        words = RUNS.findall(fold(text))
         behind = list(dropwhile(self._little_words.__contains__, words))
         return tuple(dict.fromkeys(" ".join(some) for some in (words, behind) if some))
 
@@ -120,6 +152,13 @@ class Analysis:
                 words.append(Word(terms, bare, *match.span()))
         return tuple(words)
 
+    def _keep(self, piece: str) -> Piece:
+        """Read what stands between two spaces for an index."""
+        read = [word for part in PIECES.findall(piece) for word in self.piece(part)]
+        standing = [word.terms[0] for word in read]
+        others = [word.terms[1] for word in read if len(word.terms) > 1]
+        return Piece(" ".join(standing), " ".join(others), "\n".join([word.bare for word in read]))
+
     def _known_anew(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem
             bare = fold(word.replace(".", ""))[:LONGEST_WORD]
@@ -135,17 +174,21 @@ class Analysis:
         return stems[0] if stems else word
 
 
+START = attrgetter("start")
+
+
 class Marker(dict[str, tuple[Word, ...]]):
     """Finds the words of one question in texts; knows what it found in each piece before."""
 
     def __init__(self, analysis: Analysis, wanted: frozenset[str]) -> None:
         super().__init__()
-        self._read = analysis.piece
+        self._read, self._words = analysis.piece, analysis.words
         self._is_apart = wanted.isdisjoint
 
     def __missing__(self, piece: str) -> tuple[Word, ...]:
+        read = self._read(piece) if len(piece) <= LONGEST_PIECE else tuple(self._words(piece))
         found: tuple[Word, ...] = ()
-        for word in self._read(piece):
+        for word in read:
             if not self._is_apart(word.terms):
                 found += (word,)
         self[piece] = found
@@ -153,32 +196,65 @@ class Marker(dict[str, tuple[Word, ...]]):
 
     def marks(self, text: str) -> list[Word]:
         """Read a text, and give the words that have a wanted term."""
-        marks: list[Word] = []
-        if not any(map(self.__getitem__, PIECES.findall(text))):
-            return marks
-        for piece in PIECES.finditer(text):
-            for word in self[piece[0]]:
-                start = piece.start()
-                marks.append(Word(word.terms, word.bare, word.start + start, word.end + start))
-            if len(marks) >= MOST_MARKS:
-                break
-        return marks
+        pieces = text.split()
+        if not any(map(self.__getitem__, pieces)):
+            return []
+        marks = [
+            Word(word.terms, word.bare, word.start + start, word.end + start)
+            for piece in set(pieces)
+            for word in self[piece]
+            for start in _places(text, piece)
+        ]
+        marks.sort(key=START)
+        return marks[:MOST_MARKS]
+
+
+class Marks(dict[int, int | None]):
+    """What becomes of each character when the marks on letters are left out."""
+
+    def __missing__(self, point: int) -> int | None:
+        left = None if unicodedata.category(chr(point)) == "Mn" else point
+        self[point] = left
+        return left
+
+
+MARKS = Marks()
+
+
+def _places(text: str, piece: str) -> Iterator[int]:
+    """Say where something stands between two spaces, or at an end."""
+    start = text.find(piece)
+    while start >= 0:
+        end = start + len(piece)
+        if not text[start - 1 : start].strip() and not text[end : end + 1].strip():
+            yield start
+        start = text.find(piece, end)
 
 
 def spell(word: str) -> str:
     """Write a word in small letters, composed, without ligatures."""
+    if word.isascii():
+        return word.casefold()
     return unicodedata.normalize("NFKC", word.casefold()).translate(LIGATURES)
 
 
 def fold(word: str) -> str:
     """Write a word in small letters without accents."""
-    parts = unicodedata.normalize("NFKD", spell(word))
-    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
+    spelled = spell(word)
+    if spelled.isascii():
+        return spelled
+    return unicodedata.normalize("NFKD", spelled).translate(MARKS)
 
 
 def well_formed(text: str) -> str:
     """Replace what no file can hold: halves of characters."""
-    return text.encode("utf-8", "replace").decode()
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 FRENCH = Analysis("fr", "french", FRENCH_LITTLE_WORDS)
@@ -188,4 +264,4 @@ ANALYSES = {analysis.language: analysis for analysis in (FRENCH, ENGLISH)}
 
 def analysis_of(language: str) -> Analysis:
     """Choose how to read a language: the network's own when we do not know it."""
-    return ANALYSES.get(language.casefold().split("-")[0], FRENCH)
+    return ANALYSES.get(language) or ANALYSES.get(language.casefold().split("-")[0], FRENCH)

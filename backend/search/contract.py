@@ -6,7 +6,7 @@ reflect. So after any accident the index says itself from where it has to follow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,8 @@ from html import escape
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
+from backend.kept import Weighty
+
 from .matches import Match
 
 LONGEST_TEXT = 1000  # characters of one question
@@ -22,6 +24,7 @@ MOST_WORDS = 50  # of one question
 DEEPEST = 1000  # hits that can be paged through
 
 T = TypeVar("T")
+W = TypeVar("W", bound=Weighty)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -213,7 +216,7 @@ class Rebuild(Protocol):
 
 
 class Top(NamedTuple):
-    """What matches: how many documents, and of the best of them a column for each number."""
+    """What matches: how many documents, and columns of the best, the highest score first."""
 
     total: int
     scores: Sequence[float]
@@ -243,13 +246,19 @@ class Reader(Protocol):
     """
 
     def best(self, match: Match, most: int, order: Order) -> Top:
-        """Count all that match, and give the best or newest of them, in whatever order."""
+        """Count all that match, and give the best or newest of them."""
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in, in this order."""
 
     def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Count what matches by the values of some facets."""
+
+    def kept(self, name: Hashable, make: Callable[[], W]) -> W:
+        """Give what was made of this very state under a name that holds all it is made from.
+
+        An engine that cannot tell one of its states from the next makes it each time.
+        """
 
 
 class Engine(Protocol):

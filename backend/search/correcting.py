@@ -36,6 +36,13 @@ class Correction(NamedTuple):
     text: str
 
 
+class Corrected(NamedTuple):
+    """What was meant, if anything, as it is kept."""
+
+    correction: Correction | None
+    weight: int = 20_000  # bytes
+
+
 class Meant(NamedTuple):
     """A word that may have been meant."""
 
@@ -53,6 +60,20 @@ def correction(
 
     ``conditions`` are those of the seeker: whatever is looked at passes them.
     """
+    name = (correction, asked, conditions, tuple(questions.items()))
+
+    def made() -> Corrected:
+        return Corrected(_correction(reader, asked, conditions, questions))
+
+    return reader.kept(name, made).correction
+
+
+def _correction(
+    reader: Reader,
+    asked: str,
+    conditions: tuple[Match, ...],
+    questions: Mapping[str, Question],
+) -> Correction | None:
     if any(len(question.whole) > MOST_CORRECTED for question in questions.values()):
         return None
     text = _joined(reader, asked, conditions)

@@ -6,10 +6,9 @@
 ``spelled``        the same of title, summary and body: for mistyped and half typed words
 ``opening``        the title from its beginning, as it is written, without case and accents
 ``key``            which row of which kind
-``kind``           the kind
 ``audience``       who sees it, besides its ``owner``
-``filter``         everything it can be narrowed by, as ``name=value``
-``facet_topic`` …  what is counted
+``facet_topic`` …  what is counted, and narrowed by
+``filter``         what else it can be narrowed by, as ``name=value``
 ``rank``           when, and which: orders documents of one score (`pages.py`)
 ``active``         the same, of the last time that something happened to it
 ``weight``         how much it counts among others, in thousandths
@@ -18,7 +17,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .analysis import ANALYSES
 from .contract import Document
@@ -34,7 +33,7 @@ FACETS = (
     "licence",
     "year",
 )
-KEYWORDS = ("key", "kind", "audience", "owner", "filter", "opening")
+KEYWORDS = ("key", "audience", "owner", "filter", "opening")
 NUMBERS = ("rank", "active", "weight")
 SPELLED = ("spelled_title", "spelled")
 THOUSAND = 1000  # of `weight`
@@ -57,18 +56,35 @@ def facet(name: str) -> str:
     return f"facet_{name}"
 
 
+FACET_FIELDS = {name: facet(name) for name in FACETS}
+
+
 def facets_of(document: Document) -> Mapping[str, tuple[str, ...]]:
-    """Give what a document counts for."""
-    known = {"kind": (document.kind,), "year": (str(document.at.year),)} | dict(document.filters)
-    return {name: known[name] for name in FACETS if known.get(name)}
+    """Give what a document counts for, by the fields of facets."""
+    counted: dict[str, tuple[str, ...]] = {
+        "facet_kind": (document.kind,),
+        "facet_year": (str(document.at.year),),
+    }
+    for name, values in document.filters.items():
+        if values and name in FACET_FIELDS:
+            counted[FACET_FIELDS[name]] = values
+    return counted
 
 
-def conditions_of(document: Document) -> Iterator[str]:
-    """Give everything that a document can be narrowed by.
+def conditions_of(document: Document) -> list[str]:
+    """Give all that a document can be narrowed by, and is not counted by.
 
     Its ``form`` is its kind, and whatever narrower kinds its source gives under that name.
     """
-    yield f"form={document.kind}"
-    for name, values in ({**document.filters, "year": (str(document.at.year),)}).items():
-        for value in values:
-            yield f"{name}={value}"
+    conditions = [f"form={document.kind}"]
+    for name, values in document.filters.items():
+        if name not in FACET_FIELDS:
+            conditions += [f"{name}={value}" for value in values]
+    return conditions
+
+
+def field_of(name: str, values: Iterable[str]) -> tuple[str, Iterable[str]]:
+    """Say in which field a condition is looked up, and by which values there."""
+    if name in FACET_FIELDS:
+        return FACET_FIELDS[name], values
+    return "filter", (f"{name}={value}" for value in values)

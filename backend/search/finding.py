@@ -12,24 +12,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from .analysis import ANALYSES, Marker
 from .asking import Question, ask
 from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Top
 from .correcting import Correction, correction
-from .fields import THOUSAND
 from .highlights import highlight
 from .matches import Both, Match
 from .matching import ALL_WORDS, can_widen, narrowed, said
-from .pages import Cursor, Place, bound
+from .pages import Cursor, Place
+from .placing import by_relevance, by_time
 from .refusals import NothingAsked
 from .synonyms import kept
 
+Count: TypeAlias = tuple[str, int]
+
 LARGEST_PAGE = 100
+KEPT, VALUE = 20_000, 200  # bytes of what is kept: of a question, and of each value counted
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
-FRESHNESS = 0.1  # how much more what is written now counts than what is old
-YEAR = datetime(1971, 1, 1, tzinfo=UTC)  # one after 1970: at that age freshness is half
 
 
 class Looked(NamedTuple):
@@ -37,7 +39,17 @@ class Looked(NamedTuple):
 
     match: Match
     top: Top
-    places: Sequence[Place]
+    places: Sequence[Place]  # the first of them in order, as many as are shown
+
+
+class Counted(NamedTuple):
+    """Facets with their values, as they are kept."""
+
+    values: Mapping[str, Sequence[Count]]
+
+    @property
+    def weight(self) -> int:
+        return KEPT + VALUE * sum(map(len, self.values.values()))
 
 
 class Answer(NamedTuple):
@@ -69,7 +81,7 @@ def find(reader: Reader, query: Query) -> Found:
     answer = _look(reader, query, conditions, questions, widely=widely)
     top, places = answer.shown.top, answer.shown.places
     begin = cursor.next_in(places) if cursor else 0
-    end = min(begin + min(max(query.first, 0), LARGEST_PAGE), len(places))
+    end = min(begin + _size(query), len(top.ranks))
     return Found(
         _hits(reader, answer, begin, end),
         answer.strictly.top.total,
@@ -78,6 +90,10 @@ def find(reader: Reader, query: Query) -> Found:
         did_you_mean=answer.meant.text if answer.meant else None,
         facets=_facets(reader, query, answer),
     )
+
+
+def _size(query: Query) -> int:
+    return min(max(query.first, 0), LARGEST_PAGE)
 
 
 def _is_narrowed(query: Query) -> bool:
@@ -121,27 +137,11 @@ def _best(
     match = Both((said(questions, widely=widely), *conditions))
     order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
     top = reader.best(match, DEEPEST, order)
-    return Looked(match, top, _relevant(top) if order is Order.RELEVANCE else _moved(top))
-
-
-def _relevant(top: Top) -> Sequence[Place]:
-    """Order by how well the words answer, then by what a document is worth."""
-    now, year = bound(datetime.now(UTC)), bound(YEAR)
-    fresh = FRESHNESS * year
-    places: list[Place] = []
-    columns = zip(top.scores, top.ranks, top.weights, strict=True)
-    for at, (score, rank, weight) in enumerate(columns):
-        worth = weight / THOUSAND * (1 + fresh / (year + (now - rank if rank < now else 0)))
-        words = score // ALL_WORDS * ALL_WORDS if score >= ALL_WORDS else 0.0
-        places.append((words + (score - words) * worth, rank, rank, at))
-    places.sort(reverse=True)
-    return places
-
-
-def _moved(top: Top) -> Sequence[Place]:
-    """Order by time."""
-    columns = enumerate(zip(top.moments, top.ranks, strict=True))
-    return sorted(((0.0, then, rank, at) for at, (then, rank) in columns), reverse=True)
+    if order is not Order.RELEVANCE:
+        return Looked(match, top, by_time(top))
+    # Behind a cursor all are looked through for where it stands.
+    most = DEEPEST if query.after else max(1, _size(query))
+    return Looked(match, top, by_relevance(top, most, datetime.now(UTC)))
 
 
 def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
@@ -180,14 +180,24 @@ def _facets(
         name for name in query.facets if name in query.filters or (name == "kind" and query.kinds)
     ]
     others = [name for name in query.facets if name not in own]
-    counted: dict[str, Mapping[str, int]] = {name: {} for name in others}
+    counted: dict[str, Sequence[Count]] = dict.fromkeys(others, ())
     if others and answer.strictly.top.total:
-        counted |= reader.counts(answer.strictly.match, others)
+        counted |= _counts(reader, answer.strictly.match, others)
     for name in own:
         match = Both((said(answer.questions, widely=False), *narrowed(query, but=name)))
-        counted |= reader.counts(match, [name])
-    return {name: _sorted(counted[name]) for name in query.facets}
+        counted |= _counts(reader, match, [name])
+    return {name: tuple(counted[name]) for name in query.facets}
 
 
-def _sorted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+def _counts(reader: Reader, match: Match, names: Sequence[str]) -> Mapping[str, Sequence[Count]]:
+    """Count, the most frequent first: the next page has the same facets, and so has who sees it."""
+
+    def count() -> Counted:
+        counts = reader.counts(match, names)
+        return Counted({name: _sorted(each) for name, each in counts.items()})
+
+    return reader.kept((_counts, match, tuple(names)), count).values
+
+
+def _sorted(counts: Mapping[str, int]) -> Sequence[Count]:
+    return tuple(sorted(sorted(counts.items()), key=itemgetter(1), reverse=True))

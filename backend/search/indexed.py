@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from .analysis import analysis_of, well_formed
+import orjson
+
+from .analysis import ANALYSES, Analysis, analysis_of, well_formed
 from .contract import Document, Key, Poisoned, Stored
-from .fields import TEXTS, THOUSAND, conditions_of, facet, facets_of, text_in
+from .fields import TEXTS, THOUSAND, conditions_of, facets_of, text_in
 from .pages import rank
 
+WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 LONGEST_OPENING = 200  # characters of a title
+FIELDS = {language: {name: text_in(name, language) for name in TEXTS} for language in ANALYSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +33,25 @@ class Indexed:
 
 def indexed(document: Document) -> Indexed:
     """Read a document."""
-    analysis = analysis_of(document.language)
+    analysis, key = analysis_of(document.language), str(document.id)
+    names = FIELDS[analysis.language]
     originals = {name: well_formed(getattr(document, name)) for name in TEXTS}
     read = {name: analysis.terms(text) for name, text in originals.items() if text}
-    texts = {text_in(name, analysis.language): terms.standing for name, terms in read.items()}
+    texts = {names[name]: terms.standing for name, terms in read.items()}
     if "title" in read:
         texts["spelled_title"] = read["title"].spelled
     texts["spelled"] = " ".join(
-        terms.spelled for name, terms in read.items() if name != "attachments"
+        [terms.spelled for name, terms in read.items() if name != "attachments"]
     )
     stored = {
         "kind": document.kind,
-        "id": str(document.id),
+        "id": key,
         "language": analysis.language,
         "link": {name: well_formed(value) for name, value in document.link.items()},
         "texts": originals,
         "sum": sum_of(document),
     }
-    return Indexed(_keywords(document), texts, _numbers(document), stored)
+    return Indexed(_keywords(document, key, analysis), texts, _numbers(document), stored)
 
 
 def restored(stored: Mapping[str, Any]) -> Stored:
@@ -63,10 +68,11 @@ def restored(stored: Mapping[str, Any]) -> Stored:
 
 def sum_of(document: Document) -> str:
     """Tell one state of a document from every other, without reading its texts."""
-    parts = (getattr(document, each.name) for each in fields(document))
-    said = (sorted(part.items()) if isinstance(part, Mapping) else part for part in parts)
-    plain = "\0".join(map(_said, said)).encode("utf-8", "replace")
-    return blake2b(plain, digest_size=10).hexdigest()
+    try:
+        said = orjson.dumps(document, default=_plain, option=WRITTEN)
+    except orjson.JSONEncodeError:  # halves of characters
+        said = repr(document).encode("utf-8", "replace")
+    return blake2b(said, digest_size=10).hexdigest()
 
 
 def read_all(documents: Iterable[Document]) -> list[tuple[Key, Indexed]]:
@@ -83,29 +89,31 @@ def read_all(documents: Iterable[Document]) -> list[tuple[Key, Indexed]]:
     return read
 
 
-def _said(part: Any) -> str:
-    return part.astimezone(UTC).isoformat() if isinstance(part, datetime) else repr(part)
+def _plain(part: Any) -> Any:
+    """Give what is no plain value, each moment in one way, whatever its zone."""
+    return part.timestamp() if isinstance(part, datetime) else dict(part)
 
 
-def _keywords(document: Document) -> dict[str, list[str]]:
-    counted = facets_of(document).items()
-    openings = analysis_of(document.language).openings(
-        well_formed(document.title[:LONGEST_OPENING])
-    )
+def _keywords(document: Document, key: str, analysis: Analysis) -> dict[str, list[str]]:
+    title = document.title and well_formed(document.title[:LONGEST_OPENING])
     return {
-        "key": [str(document.key)],
-        "kind": [document.kind],
+        "key": [f"{document.kind}:{key}"],
         "audience": [document.audience],
         "owner": [str(document.owner)] if document.owner else [],
-        "filter": [well_formed(each) for each in conditions_of(document)],
-        "opening": list(openings),
-        **{facet(name): [well_formed(value) for value in values] for name, values in counted},
+        "filter": _all_well_formed(conditions_of(document)),
+        "opening": list(analysis.openings(title)) if title else [],
+        **{name: _all_well_formed(values) for name, values in facets_of(document).items()},
     }
 
 
+def _all_well_formed(values: Iterable[str]) -> list[str]:
+    return [value if value.isascii() else well_formed(value) for value in values]
+
+
 def _numbers(document: Document) -> dict[str, int]:
+    by_date = rank(document.at, document.id)
     return {
-        "rank": rank(document.at, document.id),
-        "active": rank(document.active or document.at, document.id),
+        "rank": by_date,
+        "active": rank(document.active, document.id) if document.active else by_date,
         "weight": round(document.weight * THOUSAND),
     }

@@ -34,8 +34,8 @@ def unsettled() -> set[Key]:
 
 def _newest() -> int:
     """Give the journal's end: as a rule the index stands there, and there is nothing to read."""
-    ends = Entry.objects.order_by("-id").values_list("id")
-    return sum(newest for (newest,) in rows_of("the journal's end", lambda: ends[:1]))
+    ends = rows_of(_newest, lambda: Entry.objects.order_by("-id").values_list("id")[:1])
+    return sum(newest for (newest,) in ends)
 
 
 @lru_cache

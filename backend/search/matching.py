@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from .analysis import well_formed
 from .asking import Asked, Phrase, Question, Terms
 from .contract import Query, Seeker
-from .fields import TEXTS, text_in
+from .fields import TEXTS, field_of, text_in
 from .matches import (
     AtLeast,
     Best,
@@ -50,7 +50,7 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
     """Match what a question is narrowed to: all conditions, or all but one facet's."""
     matches = [visible_to(query.seeker)]
     if query.kinds and but != "kind":
-        matches.append(OneOf("kind", _values(query.kinds)))
+        matches.append(of("kind", query.kinds))
     if query.keys is not None:
         matches.append(OneOf("key", tuple(map(str, query.keys))))
     if query.since or query.until:
@@ -59,11 +59,15 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
     if query.without:
         matches.append(Both((Everything(),), (OneOf("key", _values(map(str, query.without))),)))
     matches += [
-        OneOf("filter", _values(f"{name}={value}" for value in values))
-        for name, values in (*query.filters.items(), *query.besides)
-        if name != but
+        of(name, values) for name, values in (*query.filters.items(), *query.besides) if name != but
     ]
     return tuple(map(condition, matches))
+
+
+def of(name: str, values: Iterable[str]) -> OneOf:
+    """Match what has one of some values of a filter."""
+    field, looked_up = field_of(name, values)
+    return OneOf(field, _values(looked_up))
 
 
 def said(questions: Mapping[str, Question], *, widely: bool) -> Match:

@@ -25,6 +25,7 @@ from .refusals import BadCursor, TooDeep
 HEADING = struct.Struct(">?H")
 RANK = struct.Struct(">Q")
 REMEMBERED = 4  # hits, the cursor's own included
+PACKED = [struct.Struct(f"{HEADING.format}{ranks}Q") for ranks in range(REMEMBERED + 1)]
 LOW_BITS = 20
 LATEST = (1 << (63 - LOW_BITS)) - 1  # milliseconds
 
@@ -49,7 +50,7 @@ class Cursor:
         return cls(is_wide, index, tuple(rank for _score, _then, rank, _at in reversed(before)))
 
     def __str__(self) -> str:
-        packed = HEADING.pack(self.is_wide, self.index) + b"".join(map(RANK.pack, self.ranks))
+        packed = PACKED[len(self.ranks)].pack(self.is_wide, self.index, *self.ranks)
         return urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod

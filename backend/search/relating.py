@@ -16,7 +16,7 @@ from .analysis import ANALYSES
 from .contract import Key, Order, Query, Reader, Seeker, Stored
 from .fields import TEXTS, text_in
 from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
-from .matching import WEIGHTS, narrowed, visible_to
+from .matching import WEIGHTS, narrowed, of, visible_to
 
 READ = 20_000  # characters of a text that are looked through
 CANDIDATES = 30  # words of a document that are looked at closely
@@ -129,7 +129,7 @@ def _anywhere(language: str, term: str) -> Iterator[Match]:
 def _shared(terms: Sequence[Term], topics: Iterable[str]) -> list[Match]:
     """Match what shares two words, or what it is about: each one counts by its worth."""
     words = tuple(Worth(any_of(*_anywhere(each.language, each.term)), each.worth) for each in terms)
-    about = tuple(OneOf("filter", (f"{ABOUT}={topic}",)) for topic in sorted(topics))
+    about = tuple(of(ABOUT, (topic,)) for topic in sorted(topics))
     dear = terms[0].worth if terms else 1.0
     shared: list[Match] = [Worth(each, dear) for each in about]
     if len(words) >= NEEDED:

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from communs.territories.models import Territory
+from communs.territories.models import Inclusion
 from communs.topics.facts import TopicEdited
-from communs.topics.models import Topic
+from communs.topics.models import Descent
 
 from .models import Classified
 from .queries import about
 
-Conditions = Mapping[str, tuple[str, ...]]
+Conditions: TypeAlias = Mapping[str, tuple[str, ...]]
+Links: TypeAlias = Iterable[tuple[UUID, UUID]]  # from a row to a topic, or to a territory
 
 
-def classified() -> tuple[Prefetch[str], Prefetch[str]]:
-    """Fetch beside rows what `places_and_topics` reads: four queries, however many rows."""
-    topics: QuerySet[Topic] = Topic.objects.only("pk").prefetch_related("ancestors")
-    territories: QuerySet[Territory] = Territory.objects.only("pk").prefetch_related("outwards")
-    return Prefetch("topics", topics.order_by()), Prefetch("territories", territories.order_by())
+class HasKey(Protocol):
+    """A row, or a tuple of its columns."""
+
+    @property
+    def pk(self) -> UUID:
+        """Which one."""
 
 
-def places_and_topics(row: Classified, *besides: Territory | None) -> Conditions:
-    """Say what a row is found by: its topics and territories, and those that they lie in."""
-    territories = [*row.territories.all(), *filter(None, besides)]
+def classified(
+    model: type[Classified], rows: Sequence[HasKey], besides: Links = ()
+) -> Mapping[UUID, Conditions]:
+    """Say what rows are found by: their topics and territories, and those that they lie in.
+
+    Four queries, however many rows; ``besides`` are more links to territories.
+    """
+    own = [row.pk for row in rows]
+    topics = _gathered(_links(model, "topics", own))
+    territories = _gathered(chain(_links(model, "territories", own), besides))
+    above = _around(Descent.objects, "below", "above", topics)
+    outer = _around(Inclusion.objects, "inner", "outer", territories)
     return {
-        "topic": keys(
-            above.above_id for each in row.topics.all() for above in each.ancestors.all()
-        ),
-        "territory": keys(out.outer_id for each in territories for out in each.outwards.all()),
+        key: {
+            "topic": _all(above, topics.get(key, ())),
+            "territory": _all(outer, territories.get(key, ())),
+        }
+        for key in own
     }
 
 
@@ -48,3 +62,36 @@ def moved_with_topic(model: type[Classified]) -> Callable[[TopicEdited], Iterabl
 def keys(found: Iterable[UUID | None]) -> tuple[str, ...]:
     """Give keys as a document holds them, each once."""
     return tuple(sorted({str(key) for key in found if key}))
+
+
+def _links(model: type[Classified], name: str, rows: Sequence[UUID]) -> Links:
+    relation: Any = model._meta.get_field(name)
+    own, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    links = relation.remote_field.through._default_manager.filter(**{f"{own}__in": rows})
+    found: Links = links.order_by().values_list(own, other)
+    return found
+
+
+def _gathered(links: Links) -> dict[UUID, list[UUID]]:
+    gathered: dict[UUID, list[UUID]] = {}
+    for row, linked in links:
+        gathered.setdefault(row, []).append(linked)
+    return gathered
+
+
+def _around(
+    pairs: Any, inner: str, outer: str, linked: Mapping[UUID, Sequence[UUID]]
+) -> Mapping[UUID, Sequence[str]]:
+    """Give all that those linked lie in, themselves among it: each is written out once."""
+    those = set(chain.from_iterable(linked.values()))
+    found = pairs.filter(**{f"{inner}__in": those}).order_by().values_list(inner, outer)
+    written: dict[UUID, str] = {}
+    around: dict[UUID, list[str]] = {}
+    for key, other in found:
+        name = written.get(other) or written.setdefault(other, str(other))
+        around.setdefault(key, []).append(name)
+    return around
+
+
+def _all(around: Mapping[UUID, Sequence[str]], linked: Iterable[UUID]) -> tuple[str, ...]:
+    return tuple(sorted(set(chain.from_iterable(around.get(each, ()) for each in linked))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from backend.audiences import PUBLIC
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import classified, keys, moved_with_topic, places_and_topics
+from communs.classification.search import Conditions, classified, keys, moved_with_topic
 from communs.organizations.facts import OrganizationEdited
 from communs.people.facts import ProfileEdited
 from communs.topics.facts import TopicEdited
@@ -80,10 +80,15 @@ class Events(Source[Event]):
 
     def rows(self) -> QuerySet[Event]:
         return Event.objects.prefetch_related(
-            "sessions", "speakers__person", "organizing", "partners", *classified()
+            "sessions", "speakers__person", "organizing", "partners"
         )
 
-    def document(self, row: Event) -> Document:
+    def reading(self, rows: Sequence[Event]) -> Callable[[Event], Document]:
+        classes = classified(Event, rows)
+        return lambda row: self.described(row, classes[row.pk])
+
+    def described(self, row: Event, classes: Conditions) -> Document:
+        """Say what search knows of one event."""
         texts = [row.place, plain(row.description), plain(row.outcome)]
         for session in row.sessions.all():
             if not session.is_cancelled:
@@ -106,7 +111,7 @@ class Events(Source[Event]):
                 "event_kind": (row.kind,),
                 "form": (row.kind,),
                 "organization": _keys_of_organizations(row),
-                **places_and_topics(row),
+                **classes,
             },
         )
 
@@ -127,9 +132,14 @@ class Cycles(Source[Cycle]):
     }
 
     def rows(self) -> QuerySet[Cycle]:
-        return Cycle.objects.prefetch_related("organizing", "partners", *classified())
+        return Cycle.objects.prefetch_related("organizing", "partners")
 
-    def document(self, row: Cycle) -> Document:
+    def reading(self, rows: Sequence[Cycle]) -> Callable[[Cycle], Document]:
+        classes = classified(Cycle, rows)
+        return lambda row: self.described(row, classes[row.pk])
+
+    def described(self, row: Cycle, classes: Conditions) -> Document:
+        """Say what search knows of one cycle."""
         return Document(
             kind=self.kind,
             id=row.pk,
@@ -144,7 +154,7 @@ class Cycles(Source[Cycle]):
                 "group": (str(row.group_id),),
                 "author": (str(row.created_by_id),),
                 "organization": _keys_of_organizations(row),
-                **places_and_topics(row),
+                **classes,
             },
         )
 

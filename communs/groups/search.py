@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from django.db.models import QuerySet
 
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import classified, moved_with_topic, places_and_topics
+from communs.classification.search import Conditions, classified, moved_with_topic
 from communs.topics.facts import TopicEdited
 
 from .facts import GroupClassified, GroupCreated, GroupEdited
@@ -27,9 +29,14 @@ class Groups(Source[Group]):
     }
 
     def rows(self) -> QuerySet[Group]:
-        return Group.objects.prefetch_related(*classified())
+        return Group.objects.all()
 
-    def document(self, row: Group) -> Document:
+    def reading(self, rows: Sequence[Group]) -> Callable[[Group], Document]:
+        classes = classified(Group, rows)
+        return lambda row: self.described(row, classes[row.pk])
+
+    def described(self, row: Group, classes: Conditions) -> Document:
+        """Say what search knows of one group."""
         return Document(
             kind=self.kind,
             id=row.pk,
@@ -37,5 +44,5 @@ class Groups(Source[Group]):
             title=row.name,
             body=plain(row.description),
             at=row.created_at,
-            filters={"group": (str(row.pk),), **places_and_topics(row)},
+            filters={"group": (str(row.pk),), **classes},
         )

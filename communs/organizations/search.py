@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from django.db.models import QuerySet
 from django.utils.translation import override
 
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import classified, moved_with_topic, places_and_topics
+from communs.classification.search import Conditions, classified, moved_with_topic
 from communs.topics.facts import TopicEdited
 
 from .facts import OrganizationAdded, OrganizationClassified, OrganizationEdited
@@ -30,10 +32,15 @@ class Organizations(Source[Organization]):
     }
 
     def rows(self) -> QuerySet[Organization]:
-        seats = Organization.objects.select_related("territory")
-        return seats.prefetch_related("territory__outwards", *classified())
+        return Organization.objects.all()
 
-    def document(self, row: Organization) -> Document:
+    def reading(self, rows: Sequence[Organization]) -> Callable[[Organization], Document]:
+        seats = [(row.pk, row.territory_id) for row in rows if row.territory_id]
+        classes = classified(Organization, rows, seats)
+        return lambda row: self.described(row, classes[row.pk])
+
+    def described(self, row: Organization, classes: Conditions) -> Document:
+        """Say what search knows of one organization."""
         texts = [plain(row.description), *_labels(OrganizationKind(row.kind))]
         return Document(
             kind=self.kind,
@@ -42,7 +49,7 @@ class Organizations(Source[Organization]):
             title=row.name,
             body="\n".join(filter(None, texts)),
             at=row.created_at,
-            filters={"organization": (str(row.pk),), **places_and_topics(row, row.territory)},
+            filters={"organization": (str(row.pk),), **classes},
         )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from backend.audiences import NETWORK
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import classified, keys, moved_with_topic, places_and_topics
+from communs.classification.search import Conditions, classified, keys, moved_with_topic
 from communs.organizations.facts import OrganizationEdited
 from communs.topics.facts import TopicEdited
 
@@ -31,6 +33,16 @@ def of_organization(fact: OrganizationEdited) -> Iterable[UUID]:
     return current.values_list("person", flat=True)
 
 
+class Known(NamedTuple):
+    """What is read of a person."""
+
+    pk: UUID
+    name: str
+    biography: str
+    joined_at: datetime | None
+    created_at: datetime
+
+
 @source
 class People(Source[Person]):
     """People, for members: by name first, then by the organizations that confirmed them."""
@@ -46,27 +58,34 @@ class People(Source[Person]):
         TopicEdited: moved_with_topic(Person),
     }
 
-    def rows(self) -> QuerySet[Person]:
-        current = Affiliation.objects.current().select_related("organization")
-        return Person.objects.members().prefetch_related(
-            Prefetch("affiliations", queryset=current, to_attr="current_affiliations"),
-            *classified(),
-        )
+    columns = Known
 
-    def document(self, row: Person) -> Document:
-        # Each once, in the order of their names: `to_attr` is unknown to the stubs.
-        current = getattr(row, "current_affiliations", [])
-        organizations = sorted({each.organization.name for each in current})
+    def rows(self) -> QuerySet[Person]:
+        return Person.objects.members()
+
+    def reading(self, rows: Sequence[Known]) -> Callable[[Known], Document]:
+        current = Affiliation.objects.current().filter(person__in=[row.pk for row in rows])
+        names: dict[UUID, dict[UUID, str]] = {}
+        columns = ("person", "organization", "organization__name")
+        for person, organization, name in current.order_by().values_list(*columns):
+            names.setdefault(person, {})[organization] = name
+        classes = classified(Person, rows)
+        return lambda row: self.described(row, names.get(row.pk, {}), classes[row.pk])
+
+    def described(
+        self, row: Known, organizations: Mapping[UUID, str], classes: Conditions
+    ) -> Document:
+        """Say what search knows of one person."""
         return Document(
             kind=self.kind,
             id=row.pk,
             audience=NETWORK,
             title=row.name,
-            summary=", ".join(organizations),
+            summary=", ".join(sorted(set(organizations.values()))),
             body=plain(row.biography),
             at=row.joined_at or row.created_at,
             filters={
-                "organization": keys(each.organization_id for each in current),
-                **places_and_topics(row),
+                "organization": keys(organizations),
+                **classes,
             },
         )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from backend.files.facts import FileRead
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import classified, keys, moved_with_topic, places_and_topics
+from communs.classification.search import Conditions, classified, keys, moved_with_topic
 from communs.topics.facts import TopicEdited
 
 from .choices import ResourceStatus
@@ -27,7 +29,7 @@ from .facts import (
     ResourcePublished,
     ResourceRestored,
 )
-from .models import Attachment, Resource, Revision
+from .models import Attachment, Contributor, Resource, Revision
 
 MOST_ATTACHED = 500_000  # characters of one resource's files together
 WEIGHTS = {ResourceStatus.DRAFT: 0.6, ResourceStatus.PUBLISHED: 1.0, ResourceStatus.ARCHIVED: 0.5}
@@ -36,6 +38,33 @@ WEIGHTS = {ResourceStatus.DRAFT: 0.6, ResourceStatus.PUBLISHED: 1.0, ResourceSta
 def _attached_to(fact: FileRead) -> Iterable[UUID]:
     """Say which resource a file belongs to, if any still does."""
     return Attachment.objects.filter(file=fact.file).values_list("resource", flat=True)
+
+
+class Written(NamedTuple):
+    """What is read of a resource itself."""
+
+    pk: UUID
+    audience: str
+    group: UUID
+    created_by: UUID
+    created_at: datetime
+    published_at: datetime | None
+    edited_at: datetime | None
+    title: str
+    summary: str
+    body: str
+    kind: str
+    status: str
+    language: str
+    licence: str
+
+
+class Beside(NamedTuple):
+    """What belongs to a resource in other tables."""
+
+    contributors: Sequence[tuple[UUID | None, UUID | None]]  # people, organizations
+    files: Sequence[tuple[str, str, str | None]]  # labels, names, texts
+    classes: Conditions
 
 
 @source
@@ -57,19 +86,32 @@ class Resources(Source[Resource]):
         FileDetached: "resource",
         FileRead: _attached_to,
     }
+    columns = Written
 
     def rows(self) -> QuerySet[Resource]:
         edits = Revision.objects.filter(resource=OuterRef("pk"), number=OuterRef("revision"))
-        edited = Resource.objects.annotate(edited_at=Subquery(edits.values("created_at")))
-        return edited.prefetch_related(
-            "contributors",
-            Prefetch("attachments", Attachment.objects.select_related("file__reading")),
-            *classified(),
+        return Resource.objects.annotate(edited_at=Subquery(edits.values("created_at")))
+
+    def reading(self, rows: Sequence[Written]) -> Callable[[Written], Document]:
+        own = [row.pk for row in rows]
+        credited: dict[UUID, list[tuple[UUID | None, UUID | None]]] = {}
+        contributors = Contributor.objects.filter(resource__in=own).order_by()
+        for row, *both in contributors.values_list("resource", "person", "organization"):
+            credited.setdefault(row, []).append((both[0], both[1]))
+        files: dict[UUID, list[tuple[str, str, str | None]]] = {}
+        attachments = Attachment.objects.filter(resource__in=own)  # in their order
+        texts = ("label", "file__name", "file__reading__text")
+        for row, label, name, text in attachments.values_list("resource", *texts):
+            files.setdefault(row, []).append((label, name, text))
+        classes = classified(Resource, rows)
+        return lambda row: self.described(
+            row, Beside(credited.get(row.pk, ()), files.get(row.pk, ()), classes[row.pk])
         )
 
-    def document(self, row: Resource) -> Document:
-        contributors = row.contributors.all()
-        edited_at = getattr(row, "edited_at", None)  # asked for by `rows`, unknown to the stubs
+    def described(self, row: Written, beside: Beside) -> Document:
+        """Say what search knows of one resource."""
+        dates = filter(None, (row.edited_at, row.published_at, row.created_at))
+        people = (person for person, _organization in beside.contributors)
         return Document(
             kind=self.kind,
             id=row.pk,
@@ -77,27 +119,27 @@ class Resources(Source[Resource]):
             title=row.title,
             summary=row.summary,
             body=plain(row.body),
-            attachments=_said(row.attachments.all()),
+            attachments=_said(beside.files),
             at=row.published_at or row.created_at,
             language=row.language,
-            active=max(filter(None, (edited_at, row.published_at, row.created_at))),
+            active=max(dates),
             weight=WEIGHTS[ResourceStatus(row.status)],
             filters={
-                "group": (str(row.group_id),),
-                "author": keys((row.created_by_id, *(each.person_id for each in contributors))),
+                "group": (str(row.group),),
+                "author": keys((row.created_by, *people)),
                 "resource_kind": (row.kind,),
                 "form": (row.kind,),
                 "language": (row.language,),
                 "status": (row.status,),
                 "licence": (row.licence,),
-                "organization": keys(each.organization_id for each in contributors),
-                **places_and_topics(row),
+                "organization": keys(organization for _person, organization in beside.contributors),
+                **beside.classes,
             },
         )
 
 
-def _said(attachments: Iterable[Attachment]) -> str:
+def _said(files: Iterable[tuple[str, str, str | None]]) -> str:
     """Give what files are called, then what they say."""
-    names = [f"{each.label}\n{each.file.name}".strip() for each in attachments]
-    texts = [each.file.reading.text for each in attachments if getattr(each.file, "reading", None)]
+    names = [f"{label}\n{name}".strip() for label, name, _text in files]
+    texts = [text for _label, _name, text in files]
     return "\n\n".join((*names, *filter(None, texts)))[:MOST_ATTACHED]

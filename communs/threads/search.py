@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from backend.markdown import plain
@@ -21,8 +25,6 @@ from .facts import (
 from .models import Message, Reaction, Thread
 
 MUCH_USED = 0.15  # how much more something counts that is used as much as it gets
-READ = ("number", "body", "author", "created_at", "thread__audience", "thread__group")
-"""Columns of a message that are read: there are many, and each column takes time."""
 LIVELY = 50  # messages that make a thread much used
 WELCOME = 10  # reactions that make a message so
 
@@ -51,8 +53,21 @@ class Threads(Source[Thread]):
             at=row.created_at,
             active=row.active_at,
             weight=_used(row.last_number, LIVELY),
-            filters={"group": _group(row), "author": (str(row.created_by_id),)},
+            filters={"group": _group(row.group_id), "author": (str(row.created_by_id),)},
         )
+
+
+class Said(NamedTuple):
+    """What is read of a message, and of its thread: each column takes time, and there are many."""
+
+    pk: UUID
+    number: int
+    body: str
+    author: UUID
+    created_at: datetime
+    thread__audience: str
+    thread__group: UUID | None
+    reacted: int | None
 
 
 @source
@@ -68,25 +83,24 @@ class Messages(Source[Message]):
         ReactionAdded: "message",
         ReactionWithdrawn: "message",
     }
+    columns = Said
 
     def rows(self) -> QuerySet[Message]:
-        said = Message.objects.standing().select_related("thread").only(*READ)
         reactions = Reaction.objects.filter(message=OuterRef("pk")).order_by().values("message")
-        return said.annotate(
+        return Message.objects.standing().annotate(
             reacted=Subquery(reactions.annotate(times=Count("pk")).values("times"))
         )
 
-    def document(self, row: Message) -> Document:
-        reacted = getattr(row, "reacted", None) or 0  # counted by `rows`, unknown to the stubs
+    def document(self, row: Said) -> Document:
         return Document(
             kind=self.kind,
             id=row.pk,
-            audience=row.thread.audience,
+            audience=row.thread__audience,
             title="",  # a thread's title is its own: else each of its messages would match it
             body=plain(row.body),
             at=row.created_at,
-            weight=_used(reacted, WELCOME),
-            filters={"group": _group(row.thread), "author": (str(row.author_id),)},
+            weight=_used(row.reacted or 0, WELCOME),
+            filters={"group": _group(row.thread__group), "author": (str(row.author),)},
             link={"number": str(row.number)},
         )
 
@@ -96,5 +110,5 @@ def _used(times: int, much: int) -> float:
     return 1.0 + MUCH_USED * min(times, much) / much
 
 
-def _group(thread: Thread) -> tuple[str, ...]:
-    return (str(thread.group_id),) if thread.group_id else ()
+def _group(group: UUID | None) -> tuple[str, ...]:
+    return (str(group),) if group else ()

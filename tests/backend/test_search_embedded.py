@@ -17,9 +17,10 @@ from uuid import UUID
 
 import pytest
 
-from backend.search.contract import Document, Key, Moved, Position, Query
+from backend.search.contract import Document, Key, Moved, Order, Position, Query
 from backend.search.embedded import Tantivy
 from backend.search.embedded.sums import PARTS
+from backend.search.matches import Everything
 from backend.search.refusals import RebuildUnderway, SearchUnavailable
 from backend.search.searching import search
 from tests.processes import next_line
@@ -356,3 +357,14 @@ def test_a_key_is_dropped_by_its_whole_name(engine):
     engine.write([], [Key("note", UUID(int=1))], after=Position(0), position=Position(1))
 
     assert found(engine) == [11]
+
+
+def test_what_the_library_refuses_to_look_for_breaks_no_index(engine):
+    fill(engine, 1)
+    stood = engine.position()
+
+    with pytest.raises(SearchUnavailable):
+        engine.read(lambda reader: reader.best(Everything(), 0, Order.RELEVANCE))
+
+    assert engine.position() == stood
+    assert found(engine) == [1]

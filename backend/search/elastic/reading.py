@@ -6,13 +6,13 @@ gone by then makes the whole reading begin again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, Search
 
-from backend.search.contract import Order, Stored, Top
+from backend.search.contract import Order, Stored, Top, W
 from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
@@ -58,6 +58,10 @@ class ElasticReader:
         if not all(each.get("found") for each in told["docs"]):
             raise Vanished
         return [restored(each["_source"]["stored"]) for each in told["docs"]]
+
+    def kept(self, _name: Hashable, make: Callable[[], W]) -> W:
+        """Make it: another state may answer each time, and what it counts it keeps itself."""
+        return make()
 
     def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Count what matches by the values of some facets."""

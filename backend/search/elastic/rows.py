@@ -12,7 +12,7 @@ from backend.search.contract import Document
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
 from backend.search.indexed import indexed
 
-SHAPE = "v5"  # of what is put in, and how: change it, and every index is built anew
+SHAPE = "v6"  # of what is put in, and how: change it, and every index is built anew
 ADDRESS = "key"  # by which a document is fetched: its id as well
 POSITION = "position"  # the id of the document that tells the position; it has no audience
 REFRESHED = "500ms"  # until what is written is found

@@ -11,6 +11,7 @@ The next one finds the index broken, and builds it anew.)
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from .generations import Generations, Hold
 from .opened import Broken, Opened, whole
 from .reading import TantivyReader
 from .rows import SHAPE, drop, put
+
+log = logging.getLogger(__name__)
 
 TRIES = 3  # to read an index that is being replaced
 
@@ -75,7 +78,12 @@ class Tantivy:
 
     def read(self, how: Callable[[Reader], T]) -> T:
         """Read from the newest commit."""
-        return self._reading(lambda opened: how(TantivyReader(opened.searcher())))
+
+        def read(opened: Opened) -> T:
+            searcher, commit = opened.newest()
+            return how(TantivyReader(searcher, commit.kept))
+
+        return self._reading(read)
 
     def write(
         self,
@@ -119,15 +127,29 @@ class Tantivy:
             self._opened = None
 
     def _reading(self, read: Callable[[Opened], T]) -> T:
-        """Read from the current generation, opened anew when it fails."""
+        """Read from the current generation, opened anew when it fails.
+
+        Where it fails each time, the index may be whole and the reading amiss: an index that can
+        be opened and tells its position is not broken.
+        """
         for _ in range(TRIES):
             opened = self._current()
             try:
                 return read(opened)
-            except Broken:
+            except Broken as error:
+                failed = error
                 self._give_up(opened)
-        self._generations.mark_broken()
+        if not self._is_whole():
+            self._generations.mark_broken()
+        else:
+            log.error("The index is whole, but could not be searched.", exc_info=failed)
         raise SearchUnavailable
+
+    def _is_whole(self) -> bool:
+        try:
+            return self._current().position() is not None
+        except Broken:
+            return False
 
     def _current(self) -> Opened:
         """Give the open generation that the pointer names, if it is sound."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from tantivy import IndexWriter, Searcher
 
+from backend.kept import Kept
 from backend.search.contract import Position
 from backend.search.refusals import SearchUnavailable
 
@@ -16,6 +19,7 @@ from .generations import Hold, is_broken, stamp_of
 from .rows import SCHEMA, position_in, put_position
 from .sums import check_sums
 
+MOST_KEPT = 32_000_000  # bytes of what was counted in a commit
 MEMORY = 32_000_000  # bytes of documents held before they are written out
 
 
@@ -36,6 +40,14 @@ def whole() -> Iterator[None]:
         raise Broken(str(error)) from error
 
 
+@dataclass
+class Commit:
+    """What is known of one commit, as long as it is the newest."""
+
+    kept: Kept[Any] = field(default_factory=lambda: Kept(MOST_KEPT))
+    position: Position | None = None
+
+
 class Opened:
     """One generation of an index."""
 
@@ -52,26 +64,30 @@ class Opened:
             self._index.config_reader("manual")
             self._stamp = stamp_of(self._meta)
             self._index.reload()
+        self._commit = Commit()
 
     @property
     def is_sound(self) -> bool:
         """Whether its files are where they were, and nobody found them broken."""
         return self._meta.exists() and not is_broken(self._folder)
 
-    def searcher(self) -> Searcher:
-        """See the newest commit, whichever process made it."""
+    def newest(self) -> tuple[Searcher, Commit]:
+        """See the newest commit, whichever process made it, and what is known of it."""
         stamp = stamp_of(self._meta)
         with whole():
             if stamp != self._stamp:
                 self._index.reload()
-                self._stamp = stamp
-            return self._index.searcher()
+                self._stamp, self._commit = stamp, Commit()
+            commit = self._commit  # first: another thread may reload, and then nobody else sees it
+            return self._index.searcher(), commit
 
     def position(self) -> Position | None:
-        """Read how far the newest commit is."""
-        searcher = self.searcher()
-        with whole():
-            return position_in(searcher)
+        """Say how far the newest commit is: read once for each."""
+        searcher, commit = self.newest()
+        if commit.position is None:
+            with whole():
+                commit.position = position_in(searcher)
+        return commit.position
 
     def writer(self) -> IndexWriter:
         """Give the only writer that this generation has, over all processes."""

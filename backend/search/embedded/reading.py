@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from tantivy import DocAddress, Searcher
+from tantivy import DocAddress, Query, Searcher
 
-from backend.search.contract import Order, Stored, Top
+from backend.kept import Kept
+from backend.search.contract import Order, Stored, Top, W
 from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
@@ -23,18 +24,21 @@ SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 class TantivyReader:
     """What finding asks of a commit."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, kept: Kept[Any]) -> None:
         self._searcher = searcher
+        self._kept = kept
+        self._asked: tuple[Match, Query] | None = None  # what was asked last is counted next
 
     def best(self, match: Match, most: int, order: Order) -> Top:
         """Count all that match, and give the best or newest of them."""
-        asked, sorted_by = translate(match), SORTED_BY.get(order)
+        asked, sorted_by = self._translated(match), SORTED_BY.get(order)
         with whole():
             result = self._searcher.search(asked, most, order_by_field=sorted_by)
-            addresses = [address for _score, address in result.hits]
+            hits = result.hits  # made anew each time that it is asked for
+            addresses = [address for _told, address in hits]
             ranks = self._numbers("rank", addresses)
             weights = [] if sorted_by else self._numbers("weight", addresses)
-        told = [score for score, _address in result.hits]  # what they are sorted by
+        told = [told for told, _address in hits]  # what they are sorted by
         scores, moments = ([], told) if sorted_by else (told, [])
         total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
         return Top(total, scores, ranks, moments, weights, addresses)
@@ -46,7 +50,7 @@ class TantivyReader:
 
     def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Count what matches by the values of some facets."""
-        asked = translate(match)
+        asked = self._translated(match)
         counted = {
             name: {"terms": {"field": facet(name), "size": MOST_VALUES, "segment_size": 10_000}}
             for name in facets
@@ -57,6 +61,16 @@ class TantivyReader:
             name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
             for name in facets
         }
+
+    def kept(self, name: Hashable, make: Callable[[], W]) -> W:
+        """Give what was made of this commit, or make it."""
+        made: W = self._kept.get(name, make)
+        return made
+
+    def _translated(self, match: Match) -> Query:
+        if self._asked is None or self._asked[0] is not match:
+            self._asked = match, translate(match)
+        return self._asked[1]
 
     def _numbers(self, name: str, addresses: list[DocAddress]) -> list[int]:
         if not addresses:

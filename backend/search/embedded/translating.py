@@ -39,7 +39,6 @@ def _begins(match: matches.Begins) -> Match:
     return Match.fuzzy_term_query(SCHEMA, match.field, match.beginning, 0, prefix=True)
 
 
-@lru_cache(maxsize=256)  # somebody's audiences are asked for several times in one search
 def _one_of(match: matches.OneOf) -> Match:
     if len(match.values) > MOST_TERMS:
         return Match.term_set_query(SCHEMA, match.field, match.values)
@@ -83,7 +82,14 @@ def _times(match: matches.Times) -> Match:
 
 
 def _worth(match: matches.Worth) -> Match:
+    return _condition(match) if not match.score else _constantly(match)
+
+
+def _constantly(match: matches.Worth) -> Match:
     return Match.const_score_query(translate(match.match), match.score)
+
+
+_condition = lru_cache(maxsize=256)(_constantly)  # whom it is for is asked several times a search
 
 
 TRANSLATIONS: dict[type[matches.Match], Callable[[Any], Match]] = {

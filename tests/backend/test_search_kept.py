@@ -1,0 +1,81 @@
+"""What is kept of an answer: it is of one state of the index, and of what one person may see."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.search.contract import Query
+from backend.search.engines import make_engine
+from backend.search.searching import search
+from tests.engines import ENGINES, address, remove_indexes
+
+from .test_search_contract import add, document, fill
+
+PUBLIC = frozenset({"public"})
+MEMBER = frozenset({"public", "group:a"})
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _swept():
+    """Leave nothing in the cluster."""
+    yield
+    remove_indexes()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, tmp_path):
+    made = make_engine(address(request.param, tmp_path / "index", shared="kept"))
+    fill(
+        made,
+        document(1, "Alliance", audience="public", filters={"topic": ("a",)}),
+        document(2, "Alliance", audience="group:a", filters={"topic": ("b",)}),
+    )
+    yield made
+    made.close()
+
+
+def topics(engine, text="alliance", *, audiences, **asked):
+    """Ask twice, and give what is counted both times."""
+    query = Query(text, audiences, facets=("topic",), **asked)
+    first, second = search(engine, query), search(engine, query)
+    assert first.facets == second.facets
+    assert first.did_you_mean == second.did_you_mean
+    return dict(first.facets["topic"]), first.did_you_mean
+
+
+@pytest.mark.parametrize("asked_first", [PUBLIC, MEMBER])
+def test_what_was_counted_for_one_is_not_told_to_another(engine, asked_first):
+    topics(engine, audiences=asked_first)
+
+    assert topics(engine, audiences=PUBLIC) == ({"a": 1}, None)
+    assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
+    assert topics(engine, audiences=PUBLIC, kinds=frozenset({"group"})) == ({}, None)
+
+
+def test_what_was_meant_by_one_is_not_told_to_another(engine):
+    add(engine, document(3, "Gouvernance", audience="group:a", filters={"topic": ("c",)}))
+
+    assert topics(engine, "gouvernence", audiences=MEMBER) == ({"c": 1}, "gouvernance")
+    assert topics(engine, "gouvernence", audiences=PUBLIC) == ({}, None)
+
+
+def test_what_is_written_is_counted_at_the_next_question(engine):
+    assert topics(engine, audiences=PUBLIC) == ({"a": 1}, None)
+    assert topics(engine, "gouvernence", audiences=PUBLIC) == ({}, None)
+
+    add(
+        engine,
+        document(1, "Alliance", audience="group:a", filters={"topic": ("a",)}),
+        document(4, "Gouvernance", audience="public", filters={"topic": ("d",)}),
+    )
+
+    assert topics(engine, audiences=PUBLIC) == ({}, None)
+    assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
+    assert topics(engine, "gouvernence", audiences=PUBLIC) == ({"d": 1}, "gouvernance")
+
+
+def test_what_is_left_out_is_not_counted_whatever_was_counted_before(engine):
+    gone = document(2, "Alliance").key
+
+    assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
+    assert topics(engine, audiences=MEMBER, without=frozenset({gone})) == ({"a": 1}, None)
