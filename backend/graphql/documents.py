@@ -46,7 +46,7 @@ from .plan import FieldPlan, Planner, Selection, personal
 MOST_KEPT = 32_000_000  # bytes of documents, and as many of plans
 TOKEN_WEIGHT = 500  # bytes that a token takes, with its part of the tree that was read from it
 DESCRIPTION_WEIGHT = 8  # bytes that a character of an answer takes until it is written
-FIELD_WEIGHT = 800  # bytes of a field in a plan
+FIELD_WEIGHT = 1_000  # bytes of a field in a plan
 # The specification's rules. How deep introspection goes is measured, and told with its figures.
 RULES = [rule for rule in specified_rules if rule is not MaxIntrospectionDepthRule]
 # What fields of one name may be compared: a long list of one name would take a second otherwise.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -206,7 +206,6 @@ class Planner:
         )
 
 
-@lru_cache(maxsize=4096)
 def _answering(keys: tuple[str, ...]) -> Callable[..., dict[str, Any]]:
     """Write a function that puts values under these keys: twice as quick as a dict of a zip."""
     names = [f"value_{number}" for number in range(len(keys))]

@@ -13,10 +13,10 @@ from backend.audiences import NETWORK, PUBLIC
 from backend.rules import NOBODY, Actor
 from backend.statements import Row, read
 from communs.people.models import Person, Session
+from communs.people.session_store import may_be_key
 from communs.people.sessions import (
     by_token,
     key_of,
-    may_be_key,
     person_and_session,
     speaker,
     speaking,

@@ -142,7 +142,7 @@ class Session(AbstractBaseSession):
         Person,
         models.CASCADE,
         null=True,
-        related_name="sessions",
+        related_name="+",  # from a person nothing leads to the keys by which they are spoken for
         help_text="Who signed in; null until somebody does.",
     )
 

@@ -18,11 +18,9 @@ from django.utils.crypto import constant_time_compare
 from backend.statements import Reading, Row, among, reading
 
 from .models import Person, Session
-from .session_store import SessionStore
+from .session_store import SessionStore, may_be_key
 
 Speaking: TypeAlias = "tuple[Person, str | None]"  # who, and the key of their session
-
-LONGEST_TOKEN = 40  # what the column of sessions holds
 
 
 def key_of(request: HttpRequest) -> str | None:
@@ -35,11 +33,6 @@ def by_cookie(request: HttpRequest) -> str | None:
     """Give the key that a request has as a cookie."""
     key: str | None = request.session.session_key
     return key if key and may_be_key(key) else None
-
-
-def may_be_key(token: str) -> bool:
-    """Whether a session may have such a key; not every database takes every text."""
-    return token.isascii() and token.isalnum() and len(token) <= LONGEST_TOKEN
 
 
 def person_and_session(request: HttpRequest) -> Speaking | tuple[None, None]:
@@ -55,8 +48,6 @@ def person_and_session(request: HttpRequest) -> Speaking | tuple[None, None]:
 
 def by_token(token: str) -> Speaking | None:
     """Give whose session a token opens; None when it is nobody's, or nobody's any more."""
-    if not may_be_key(token):
-        return None
     session = SessionStore(token)  # allauth would first ask whether there is one
     person = get_session_user(session)
     return (person, session.session_key) if person else None
@@ -89,5 +80,7 @@ def speaker(rows: list[Row]) -> Person | None:
     is_theirs = held.get(SESSION_KEY) == str(key)
     is_known = held.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
     told = held.get(HASH_SESSION_KEY, "")  # of the password that they had then
-    is_good = constant_time_compare(told, person.get_session_auth_hash())
+    # As it is signed now, or was before the secret key was changed.
+    hashes = (person.get_session_auth_hash(), *person.get_session_auth_fallback_hash())
+    is_good = any(constant_time_compare(told, each) for each in hashes)
     return person if is_theirs and is_known and is_good else None

@@ -165,6 +165,33 @@ def test_the_admin_lists_and_adds_nothing(staff, cast, name):
     assert staff.get(reverse(f"admin:{name}_add")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("people_person", "password__startswith"),
+        ("people_person", "session__session_key__startswith"),
+        ("people_person", "sessions__session_key__startswith"),
+        ("people_person", "+__session_key__startswith"),
+        ("people_person", "emailaddress__email__startswith"),
+        ("groups_group", "created_by__password__startswith"),
+        ("groups_joinrequest", "person__password__startswith"),
+    ],
+)
+def test_what_the_admin_does_not_show_is_not_guessed_by_its_addresses(staff, cast, name, asked):
+    plain = staff.get(reverse(f"admin:{name}_changelist"))
+    guess = staff.get(reverse(f"admin:{name}_changelist"), {asked: "argon2"})
+
+    assert plain.status_code == 200
+    assert guess.status_code in (302, 400)  # refused, whether it is so or not
+
+
+def test_the_admin_narrows_by_its_filters(staff, cast):
+    page = staff.get(reverse("admin:people_person_changelist"), {"is_active__exact": "0"})
+
+    assert page.status_code == 200
+    assert page.context["cl"].result_count == 0
+
+
 @pytest.mark.parametrize(("name", "row"), ADMIN)
 def test_the_admin_shows_and_changes_nothing(staff, cast, name, row):
     url = reverse(f"admin:{name}_change", args=[row(cast).pk])

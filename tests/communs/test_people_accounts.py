@@ -9,6 +9,7 @@ from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
+from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -21,6 +22,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from backend.audiences import NETWORK
 from backend.journal.following import catch_up
 from backend.journal.models import Entry
 from backend.mail.facts import LetterQueued
@@ -28,7 +30,7 @@ from backend.mail.follower import MailFollower
 from backend.mail.models import Letter
 from backend.models import new_key
 from backend.rules import NOBODY
-from communs.groups.actors import actor_of, actor_of_request, actor_of_token
+from communs.groups.actors import actor_of, actor_of_request, actor_of_token, still_hearing
 from communs.people import facts
 from communs.people.accounts import LETTERS, open_account
 from communs.people.models import Language, Person, Session
@@ -428,6 +430,61 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(door):
     assert signed.speaking() is None
 
 
+def test_who_listens_by_a_session_of_the_old_password_hears_no_more(door):
+    signed = signed_in(door.kind)
+    listener = actor_of_token(signed.speaking()[1])
+    assert still_hearing([listener], NETWORK) == [True]
+
+    person = Person.objects.get()
+    person.set_password(WRONG)
+    person.save()
+
+    assert still_hearing([listener], NETWORK) == [False]
+
+
+def test_whoever_changes_their_own_password_stays_signed_in_by_a_new_session(door):
+    signed, elsewhere = signed_in(door.kind), Door(door.kind)
+    elsewhere.sign_in()
+    before = signed.speaking()
+
+    changed = {"current_password": PASSWORD, "new_password": "quatre lapins verts"}
+    assert signed.status("POST", "account/password/change", **changed) == 200
+
+    assert signed.speaking()[0] == EMAIL
+    assert signed.speaking() != before
+    assert elsewhere.speaking() is None
+    assert Session.objects.filter(person=Person.objects.get()).count() == 1
+
+
+@pytest.mark.parametrize("key", ["abcdefgh\0x", "é" * 32, "x" * 41, "a b"])
+def test_a_cookie_that_no_session_could_have_is_nobodys(key):
+    store = SessionStore(key)
+
+    assert store.load() == {}
+    assert store.session_key is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_is_saved_asynchronously_says_whose_it_is():
+    person = open_account(email=EMAIL, name="Léa", password=PASSWORD)
+    store = SessionStore()
+    store[SESSION_KEY] = str(person.pk)
+
+    async_to_sync(store.asave)(must_create=True)
+
+    assert Session.objects.get(pk=store.session_key).person_id == person.pk
+
+
+def test_a_secret_key_that_was_changed_ends_no_session(door, settings):
+    signed = signed_in(door.kind)
+    key = signed.speaking()[1]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "".join(reversed(settings.SECRET_KEY))
+
+    for _time in range(2):
+        assert actor_of_token(key).person == Person.objects.get().pk
+
+
 def test_a_session_that_was_begun_by_the_former_backend_goes_on(door):
     signed = signed_in(door.kind)
     kept = Session.objects.get(pk=signed.speaking()[1])
@@ -456,6 +513,7 @@ def test_sessions_of_before_are_taken_over_with_whose_they_are(door):
         kept.pk: Person.objects.get().pk,
         "n" * 32: None,
     }
+    assert not DjangoSession.objects.exists()
 
 
 # --- who asks -----------------------------------------------------------------------------------

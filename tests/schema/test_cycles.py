@@ -354,7 +354,7 @@ def test_cycles_programmes_and_outcomes_cost_the_same_for_many(cast, cost):
     grow(4, 1)
     many = cost("bo", CYCLES)
 
-    assert many == few == 20
+    assert many == few == 19
 
 
 # --- doing ----------------------------------------------------------------------------------

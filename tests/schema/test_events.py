@@ -268,7 +268,7 @@ def test_events_sessions_and_their_threads_cost_the_same_for_many(cast, cost):
         plan(1 if at else 40)
     many = cost("bo", EVENTS)
 
-    assert many == few == 13
+    assert many == few == 12
 
 
 def test_a_cancelled_event_is_still_seen(cast, ask):

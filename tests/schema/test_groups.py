@@ -298,7 +298,7 @@ def test_three_levels_cost_the_same_however_much_there_is(cast, cost):
     many = cost("bo", DEEP)
 
     assert Group.objects.count() == 40
-    assert many == few == 11
+    assert many == few == 10
 
 
 def fill(cast, groups: int, threads: int, messages: int) -> None:

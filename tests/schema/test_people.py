@@ -202,4 +202,4 @@ def test_people_and_their_groups_cost_the_same_for_many(cast, cost):
     )
     many = cost("bo", asked)
 
-    assert many == few == 8
+    assert many == few == 7

@@ -396,7 +396,7 @@ def test_polls_cost_the_same_however_many_there_are(cast, thread, cost):
     fill(cast, thread, 35)
     many = cost("ana", ALL_POLLS, first=40)
 
-    assert many == few == 20
+    assert many == few == 19
 
 
 def test_threads_with_polls_cost_the_same_however_many_there_are(cast, cost):
@@ -408,7 +408,7 @@ def test_threads_with_polls_cost_the_same_however_many_there_are(cast, cost):
         fill(cast, making.thread(cast, cast.group), 1)
     many = cost("ana", IN_THREADS, first=40)
 
-    assert many == few == 23
+    assert many == few == 22
 
 
 # --- heard together -------------------------------------------------------------------------

@@ -290,7 +290,7 @@ def test_resources_and_their_contributors_cost_the_same_for_many(cast, cost):
     )
     many = cost("bo", RESOURCES)
 
-    assert many == few == 14
+    assert many == few == 13
 
 
 DIFFERENCE = """

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                         help_text="Who signed in; null until somebody does.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
+                        related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
