@@ -27,6 +27,7 @@ LOOKED_AT = 25  # documents spelled alike whose words are compared
 JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
 MOST_CORRECTED = 8  # words of a question: in more of them, what was meant stands already
 READ = 5_000  # characters of a text that are looked through
+OF_WORDS, OF_CHARACTER = 10_000, 3  # bytes that a question takes as it is kept
 
 
 class Correction(NamedTuple):
@@ -40,7 +41,7 @@ class Corrected(NamedTuple):
     """What was meant, if anything, as it is kept."""
 
     correction: Correction | None
-    weight: int = 20_000  # bytes
+    weight: int  # bytes
 
 
 class Meant(NamedTuple):
@@ -63,9 +64,15 @@ def correction(
     name = (correction, asked, conditions, tuple(questions.items()))
 
     def made() -> Corrected:
-        return Corrected(_correction(reader, asked, conditions, questions))
+        found = _correction(reader, asked, conditions, questions)
+        return Corrected(found, sum(map(weight_of, conditions)))
 
     return reader.kept(name, made).correction
+
+
+def weight_of(match: Match) -> int:
+    """Say about how many bytes it takes to keep what was asked, with all its audiences."""
+    return OF_WORDS + OF_CHARACTER * len(repr(match))
 
 
 def _correction(

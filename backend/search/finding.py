@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 from .analysis import ANALYSES, Marker
 from .asking import Question, ask
 from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Top
-from .correcting import Correction, correction
+from .correcting import Correction, correction, weight_of
 from .highlights import highlight
 from .matches import Both, Match
 from .matching import ALL_WORDS, can_widen, narrowed, said
@@ -30,7 +30,7 @@ from .synonyms import kept
 Count: TypeAlias = tuple[str, int]
 
 LARGEST_PAGE = 100
-KEPT, VALUE = 20_000, 200  # bytes of what is kept: of a question, and of each value counted
+VALUE = 200  # bytes of a value that is counted, as it is kept
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
@@ -46,10 +46,7 @@ class Counted(NamedTuple):
     """Facets with their values, as they are kept."""
 
     values: Mapping[str, Sequence[Count]]
-
-    @property
-    def weight(self) -> int:
-        return KEPT + VALUE * sum(map(len, self.values.values()))
+    weight: int  # bytes
 
 
 class Answer(NamedTuple):
@@ -194,7 +191,8 @@ def _counts(reader: Reader, match: Match, names: Sequence[str]) -> Mapping[str, 
 
     def count() -> Counted:
         counts = reader.counts(match, names)
-        return Counted({name: _sorted(each) for name, each in counts.items()})
+        values = {name: _sorted(each) for name, each in counts.items()}
+        return Counted(values, weight_of(match) + VALUE * sum(map(len, values.values())))
 
     return reader.kept((_counts, match, tuple(names)), count).values
 
