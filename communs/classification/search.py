@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from communs.topics.models import Descent
 
 from .models import Classified
 from .queries import about
+
+T = TypeVar("T")
 
 Conditions: TypeAlias = Mapping[str, tuple[str, ...]]
 Links: TypeAlias = Iterable[tuple[UUID, UUID]]  # from a row to a topic, or to a territory
@@ -36,8 +38,8 @@ def classified(
     Four queries, however many rows; ``besides`` are more links to territories.
     """
     own = [row.pk for row in rows]
-    topics = _gathered(_links(model, "topics", own))
-    territories = _gathered(chain(_links(model, "territories", own), besides))
+    topics = gathered(_links(model, "topics", own))
+    territories = gathered(chain(_links(model, "territories", own), besides))
     above = _around(Descent.objects, "below", "above", topics)
     outer = _around(Inclusion.objects, "inner", "outer", territories)
     return {
@@ -72,11 +74,12 @@ def _links(model: type[Classified], name: str, rows: Sequence[UUID]) -> Links:
     return found
 
 
-def _gathered(links: Links) -> dict[UUID, list[UUID]]:
-    gathered: dict[UUID, list[UUID]] = {}
-    for row, linked in links:
-        gathered.setdefault(row, []).append(linked)
-    return gathered
+def gathered(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
+    """Gather what belongs to each row, of pairs of a row and something of its."""
+    lists: dict[UUID, list[T]] = {}
+    for row, belonging in pairs:
+        lists.setdefault(row, []).append(belonging)
+    return lists
 
 
 def _around(
@@ -86,11 +89,9 @@ def _around(
     those = set(chain.from_iterable(linked.values()))
     found = pairs.filter(**{f"{inner}__in": those}).order_by().values_list(inner, outer)
     written: dict[UUID, str] = {}
-    around: dict[UUID, list[str]] = {}
-    for key, other in found:
-        name = written.get(other) or written.setdefault(other, str(other))
-        around.setdefault(key, []).append(name)
-    return around
+    return gathered(
+        (key, written.get(other) or written.setdefault(other, str(other))) for key, other in found
+    )
 
 
 def _all(around: Mapping[UUID, Sequence[str]], linked: Iterable[UUID]) -> tuple[str, ...]:

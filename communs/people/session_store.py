@@ -15,8 +15,6 @@ from .models import Session
 
 BACKEND = "communs.people.signing_in.AuthenticationBackend"
 FORMER_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # up to 0.3
-
-
 LONGEST_KEY = 40  # what the column holds
 
 

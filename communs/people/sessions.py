@@ -25,13 +25,7 @@ Speaking: TypeAlias = "tuple[Person, str | None]"  # who, and the key of their s
 
 def key_of(request: HttpRequest) -> str | None:
     """Give the key of the session by which a request speaks, if it may be one."""
-    token = request.headers.get("X-Session-Token")
-    return by_cookie(request) if token is None else token if may_be_key(token) else None
-
-
-def by_cookie(request: HttpRequest) -> str | None:
-    """Give the key that a request has as a cookie."""
-    key: str | None = request.session.session_key
+    key = request.headers.get("X-Session-Token", request.session.session_key)
     return key if key and may_be_key(key) else None
 
 

@@ -13,7 +13,7 @@ from backend.files.facts import FileRead
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import Conditions, classified, keys, moved_with_topic
+from communs.classification.search import Conditions, classified, gathered, keys, moved_with_topic
 from communs.topics.facts import TopicEdited
 
 from .choices import ResourceStatus
@@ -94,15 +94,12 @@ class Resources(Source[Resource]):
 
     def reading(self, rows: Sequence[Written]) -> Callable[[Written], Document]:
         own = [row.pk for row in rows]
-        credited: dict[UUID, list[tuple[UUID | None, UUID | None]]] = {}
         contributors = Contributor.objects.filter(resource__in=own).order_by()
-        for row, *both in contributors.values_list("resource", "person", "organization"):
-            credited.setdefault(row, []).append((both[0], both[1]))
-        files: dict[UUID, list[tuple[str, str, str | None]]] = {}
+        both = contributors.values_list("resource", "person", "organization")
+        credited = gathered((row, (person, organization)) for row, person, organization in both)
         attachments = Attachment.objects.filter(resource__in=own)  # in their order
-        texts = ("label", "file__name", "file__reading__text")
-        for row, label, name, text in attachments.values_list("resource", *texts):
-            files.setdefault(row, []).append((label, name, text))
+        texts = attachments.values_list("resource", "label", "file__name", "file__reading__text")
+        files = gathered((row, (label, name, text)) for row, label, name, text in texts)
         classes = classified(Resource, rows)
         return lambda row: self.described(
             row, Beside(credited.get(row.pk, ()), files.get(row.pk, ()), classes[row.pk])
