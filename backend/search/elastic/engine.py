@@ -37,7 +37,6 @@ class Building:
         self._client = client
         self._generations = generations
         self._lease = lease
-        self._aside: set[str] = set()
         self._index = generations.create()
         self._is_answering = False
 
@@ -47,7 +46,7 @@ class Building:
         with reaching():
             self._lease.keep()
             try:
-                self._aside.update(send(self._client, writing(self._index), lines, patiently=True))
+                send(self._client, writing(self._index), lines, patiently=True)
             except Gone:  # swept by whoever took us for dead
                 raise RebuildUnderway from None
         return len(lines)
@@ -56,7 +55,7 @@ class Building:
         """Answer from here on."""
         with reaching():
             self._lease.keep(often=0)
-            self._generations.switch(self._index, position, frozenset(self._aside))
+            self._generations.switch(self._index, position)
             self._is_answering = True
         with suppress(SearchUnavailable), reaching():  # or the next rebuild sweeps
             self._generations.sweep(superseded=True)
@@ -91,12 +90,6 @@ class Elastic:
             standing = self._generations(ASKING).standing(refreshed=True)
         return standing.position if standing else None
 
-    def aside(self) -> frozenset[str]:
-        """Name the documents that the index could not take as they are now."""
-        with reaching():
-            standing = self._generations(ASKING).standing()
-        return standing.aside if standing else frozenset()
-
     def write(
         self,
         documents: Iterable[Document],
@@ -114,11 +107,10 @@ class Elastic:
             if standing is None or standing.position != after:
                 raise Moved
             try:
-                aside = send(self._connected(WRITING), writing(standing.index), lines)
+                send(self._connected(WRITING), writing(standing.index), lines)
             except Gone:
                 raise Moved from None
-            still = standing.aside - {line.key for line in lines} | set(aside)
-            generations.move(standing, position, still)
+            generations.move(standing, position)
             if self._address.is_immediate:
                 generations.refresh(standing.index)
 
