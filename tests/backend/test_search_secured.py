@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from backend.search.apps import check_address
 from backend.search.contract import Position, Query
 from backend.search.elastic.address import Address
 from backend.search.elastic.engine import Elastic
@@ -140,3 +141,13 @@ def test_a_file_that_holds_no_authority_is_told_when_it_is_read(door, tmp_path):
 
     with pytest.raises(ImproperlyConfigured, match="certificates"):
         make(secure(door, empty), door.key)
+
+
+@pytest.mark.parametrize("url", ["elasticsearch+https://es/communs?ca=/nowhere", "solr://there"])
+def test_an_address_that_will_not_do_is_told_at_the_start(settings, url):
+    settings.SEARCH_URL = url
+
+    (told,) = check_address()
+
+    assert "SEARCH_URL" in told.msg or "?ca=" in told.msg
+    assert "/nowhere" not in told.msg
