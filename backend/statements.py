@@ -9,8 +9,7 @@ keys of the parents change from one execution to the next; `among` leaves room f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias, TypeVar
@@ -23,11 +22,14 @@ from django.db.models.constants import LOOKUP_SEP
 
 from backend.kept import Kept
 
+from .drivers import ask
+
 MOST_KEPT = 32_000_000  # bytes of statements, each with its key
 WEIGHT = 4_000  # bytes of a statement besides its text
 KEYS: Final = object()  # among a statement's parameters: in its place go the keys
 KEY: Final = object()  # likewise, the only one
 
+MARK: Final = re.compile(r"(?<!%)%s")  # of a parameter, as Django writes it
 PLAIN: Final = re.compile(r"[a-z0-9_-]+", re.ASCII)  # what needs no quoting
 
 T = TypeVar("T")
@@ -99,6 +101,11 @@ class Statement:
     @cached_property
     def weight(self) -> int:
         return WEIGHT + 2 * len(self.text or "")
+
+    @cached_property
+    def marked(self) -> str:
+        """The text with the marks that SQLite knows."""
+        return MARK.sub("?", self.text or "").replace("%%", "%")
 
     def asks(self, keys: Collection[Any]) -> bool:
         """Whether the database has to be asked at all."""
@@ -187,33 +194,8 @@ def read(readings: Sequence[Reading]) -> list[list[Row]]:
     if not asking:
         return [[] for _reading in readings]
     connection = connections[asking[0].statement.using]
-    is_watched = connection.queries_logged or connection.execute_wrappers
-    at_once = connection.vendor == "postgresql" and not is_watched
-    found = iter((_at_once if at_once else _one_by_one)(asking, connection))
+    found = iter(ask(asking, connection))
     return [each.statement.read(next(found)) if each.asks else [] for each in readings]
-
-
-def _at_once(asking: Sequence[Reading], connection: Any) -> list[list[Row]]:
-    """Ask psycopg itself: Django's cursors, one for each, take a twentieth of a page's time."""
-    connection.validate_thread_sharing()
-    connection.close_if_health_check_failed()  # before the pipeline: it asks, and waits
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    own = connection.connection
-    # Where a column has a reader, that reads text.
-    cursors = [own.cursor(binary=not each.statement.readers) for each in asking]
-    with connection.wrap_database_errors:
-        with own.pipeline() if len(asking) > 1 else nullcontext():
-            for cursor, each in zip(cursors, asking, strict=True):
-                cursor.execute(each.statement.text, each.statement.filled(each.keys, connection))
-        return [cursor.fetchall() for cursor in cursors]
-
-
-def _one_by_one(asking: Sequence[Reading], connection: Any) -> Iterator[list[Row]]:
-    for each in asking:
-        with connection.cursor() as cursor:
-            cursor.execute(each.statement.text, each.statement.filled(each.keys, connection))
-            yield cursor.fetchall()
 
 
 Reads: TypeAlias = Generator[Reading, list[Row], T]
