@@ -254,6 +254,9 @@ class Reader(Protocol):
     def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Count what matches by the values of some facets."""
 
+    def reached(self, enough: int) -> Position | None:
+        """Say what position all that is read has passed; one seen before will do at ``enough``."""
+
     def kept(self, name: Hashable, make: Callable[[], W]) -> W:
         """Give what was made of this very state under a name that holds all it is made from.
 

@@ -23,7 +23,7 @@ from .answers import reaching
 from .bulk import Gone, Line, lines_of, send
 from .generations import Generations, alias_of, writing
 from .lease import Lease
-from .reading import ElasticReader, Vanished
+from .reading import ElasticReader, Seen, Vanished
 
 log = logging.getLogger(__name__)
 TRIES = 3  # to read what is being replaced
@@ -77,6 +77,7 @@ class Elastic:
         self._address = address
         self._turn = threading.Lock()
         self._client: Elasticsearch | None = None
+        self._seen = Seen()
 
     def position(self) -> Position | None:
         """Say how far the index is; None when it has to be rebuilt."""
@@ -116,11 +117,10 @@ class Elastic:
 
     def read(self, how: Callable[[Reader], T]) -> T:
         """Read from what was last refreshed."""
-        reader = ElasticReader(self._connected(ASKING), alias_of(self._address.prefix))
         for _ in range(TRIES):
             with reaching(), suppress(Vanished):
                 try:
-                    return how(reader)
+                    return how(self._reader())
                 except NotFoundError as error:
                     raise SearchUnavailable from error
                 except BadRequestError as error:  # more conditions than the cluster takes
@@ -153,6 +153,10 @@ class Elastic:
             if self._client is None:
                 self._client = self._address.connect()
             return self._client.options(request_timeout=seconds)
+
+    def _reader(self) -> ElasticReader:
+        client, alias = self._connected(ASKING), alias_of(self._address.prefix)
+        return ElasticReader(client, alias, self._seen, self.searchable)
 
     def _generations(self, seconds: float = WRITING) -> Generations:
         return Generations(self._connected(seconds), self._address.prefix)

@@ -53,15 +53,17 @@ class Generations:
 
     def standing(self, *, refreshed: bool = False) -> Standing | None:
         """Read where we are, or where what can be found is; None without a sound index of ours."""
+        copy = self._alias if refreshed else None  # the one that is searched
         try:
-            found = self._client.get(index=self._alias, id=POSITION, realtime=not refreshed)
+            found = self._client.get(
+                index=self._alias, id=POSITION, realtime=not refreshed, preference=copy
+            )
         except (NotFoundError, BadRequestError):  # or the alias is on several
             return None
         index = found["_index"]
         if not self._named.fullmatch(index):
             return None
-        told = found["_source"]["stored"]
-        position = Position(told["entry"], told["stamp"])
+        position = position_in(found)
         return Standing(index, position, found["_seq_no"], found["_primary_term"])
 
     def move(self, standing: Standing, position: Position) -> None:
@@ -134,6 +136,12 @@ class Generations:
 
 def _add(index: str, alias: str) -> dict[str, Any]:
     return {"add": {"index": index, "alias": alias}}
+
+
+def position_in(hit: Any) -> Position:
+    """Read the document that tells the position."""
+    told = hit["_source"]["stored"]
+    return Position(told["entry"], told["stamp"])
 
 
 def _position(position: Position) -> dict[str, Any]:
