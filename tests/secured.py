@@ -32,7 +32,7 @@ events {{}}
 http {{
     access_log off;
     default_type application/json;
-    client_max_body_size 0;
+    client_max_body_size {most};
     map_hash_bucket_size 256;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
@@ -93,6 +93,7 @@ class Secured:
         self.host = f"127.0.0.1:{free_port()}"
         self.key, self.reader = new_key(), new_key()
         self._keys = {self.key: "writer", self.reader: "reader"}
+        self._most = "0"
 
     def start(self) -> None:
         """Open the door."""
@@ -100,6 +101,7 @@ class Secured:
         configured = NGINX.format(
             folder=self._folder,
             user=user,
+            most=self._most,
             keys=" ".join(f'"ApiKey {key}" {who};' for key, who in self._keys.items()),
             reading=READING,
             port=self.host.partition(":")[2],
@@ -124,6 +126,12 @@ class Secured:
         """Take these keys and no others from here on."""
         self.stop()
         self._keys = dict.fromkeys(keys, "writer")
+        self.start()
+
+    def let_through(self, most: str) -> None:
+        """Take no larger requests from here on; of "0" any."""
+        self.stop()
+        self._most = most
         self.start()
 
     def certify(self, authority: Authority) -> None:

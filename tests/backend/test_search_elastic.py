@@ -165,8 +165,9 @@ def test_a_full_queue_is_waited_for(node, client, prefix):
 def test_an_index_that_may_not_be_written_keeps_its_position(engine, client, index, held):
     client.indices.put_settings(index=index(), settings={"index.blocks.write": True})
 
-    with pytest.raises(SearchUnavailable):
+    with pytest.raises(SearchUnavailable) as refusal:
         engine.write([document(1)], [], after=START, position=Position(1))
+    assert "cluster_block_exception" in repr(refusal.value.__cause__)
     assert (engine.position(), held()) == (START, set())
 
     client.indices.put_settings(index=index(), settings={"index.blocks.write": None})

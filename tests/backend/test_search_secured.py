@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from backend.search.apps import check_address
-from backend.search.contract import Position, Query
+from backend.search.contract import Poisoned, Position, Query
 from backend.search.elastic.address import Address
 from backend.search.elastic.engine import Elastic
 from backend.search.refusals import SearchUnavailable
@@ -135,6 +135,25 @@ def test_a_key_that_is_taken_back_and_one_that_is_given_again(engine, door):
     assert len(search(engine, ALLIANCE).hits) == 2
 
 
+def test_what_is_larger_than_the_door_lets_through_is_refused_alone(engine, door):
+    many = [document(number, body="alliance " * 200) for number in range(10)]
+    door.let_through("20k")
+
+    with pytest.raises(Poisoned) as refused:
+        engine.write(
+            [*many, document(99, body="alliance " * 5000)],
+            [],
+            after=START,
+            position=Position(1),
+        )
+    engine.write(many, [], after=START, position=Position(1))
+
+    door.let_through("0")
+    assert [key.id.int for key in refused.value.errors] == [99]
+    assert "413" in str(*refused.value.errors.values())
+    assert search(engine, ALLIANCE).total == 10
+
+
 def test_a_file_that_holds_no_authority_is_told_when_it_is_read(door, tmp_path):
     empty = tmp_path / "es.pem"
     empty.write_text("no certificate")
@@ -149,5 +168,5 @@ def test_an_address_that_will_not_do_is_told_at_the_start(settings, url):
 
     (told,) = check_address()
 
-    assert "SEARCH_URL" in told.msg or "?ca=" in told.msg
+    assert "SEARCH_URL" in told.msg
     assert "/nowhere" not in told.msg

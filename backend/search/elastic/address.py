@@ -82,4 +82,4 @@ def _ca(options: dict[str, list[str]], *, is_secure: bool) -> Path | None:
             return path
     except OSError:  # it is told once, here, and not at each question
         pass
-    raise ImproperlyConfigured(f"?ca= is a file of certificates, with {SECURE}://.")
+    raise ImproperlyConfigured(f"SEARCH_URL: ?ca= is a file of certificates, with {SECURE}://.")

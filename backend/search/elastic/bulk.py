@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -63,6 +63,14 @@ class Line:
             yield self.row
 
 
+class Outcome(NamedTuple):
+    """What became of lines that were tried."""
+
+    again: list[Line]  # to be tried later
+    refused: Refusals  # for good
+    why: Exception | None  # the last of the reasons
+
+
 def lines_of(documents: Iterable[Document], version: int) -> list[Line]:
     """Read documents, all or, when some cannot be read, none: `Poisoned` says which."""
     lines: list[Line] = []
@@ -107,21 +115,23 @@ def portions(lines: Iterable[Line]) -> Iterator[list[Line]]:
 
 def _deliver(client: Elasticsearch, target: str, lines: list[Line], *, patiently: bool) -> Refusals:
     refused: Refusals = {}
+    why: Exception | None = None
     for attempt in range(TRIES):
         try:
-            lines, some = _once(client, target, lines)
+            lines, some, why = _once(client, target, lines)
             refused |= some
         except TransportError as error:
             if not patiently:
                 raise SearchUnavailable from error
+            why = error
         if not lines:
             return refused
         wait(attempt)
-    raise SearchUnavailable from TimeoutError(f"{len(lines)} rows were not taken in {TRIES} tries")
+    raise SearchUnavailable from why
 
 
-def _once(client: Elasticsearch, target: str, lines: list[Line]) -> tuple[list[Line], Refusals]:
-    """Try all lines; give those to be tried again, and those that are refused for good."""
+def _once(client: Elasticsearch, target: str, lines: list[Line]) -> Outcome:
+    """Try all lines."""
     try:
         answer = client.bulk(
             index=target,
@@ -133,31 +143,32 @@ def _once(client: Elasticsearch, target: str, lines: list[Line]) -> tuple[list[L
         return _as_one(client, target, lines, error)
     again: list[Line] = []
     refused: Refusals = {}
+    why: Exception | None = None
     for line, item in zip(lines, answer["items"], strict=True):
         (told,) = item.values()
         if "error" not in told or told["status"] == HTTPStatus.CONFLICT:  # done, or done later
             continue
+        why = Refused(told["error"]["type"])
         if told["status"] == HTTPStatus.BAD_REQUEST and line.row is not None:
-            refused[line.key] = Refused(told["error"]["type"])
+            refused[line.key] = why
         else:
-            _must_pass(told["status"], Refused(told["error"]["type"]))
+            _must_pass(told["status"], why)
             again.append(line)
-    return again, refused
+    return Outcome(again, refused, why)
 
 
-def _as_one(
-    client: Elasticsearch, target: str, lines: list[Line], error: ApiError
-) -> tuple[list[Line], Refusals]:
+def _as_one(client: Elasticsearch, target: str, lines: list[Line], error: ApiError) -> Outcome:
     """Go on after a refusal of all lines together: when one is the cause, it is among a half."""
     is_alone = len(lines) == 1
     if error.status_code not in TOO_MUCH or (is_alone and lines[0].row is None):
         _must_pass(error.status_code, error)
-        return lines, {}
+        return Outcome(lines, {}, error)
     if is_alone:
-        return [], {lines[0].key: Refused(error.error)}
+        return Outcome([], {lines[0].key: Refused(error.error)}, None)
     middle = len(lines) // 2
     first, second = (_once(client, target, half) for half in (lines[:middle], lines[middle:]))
-    return first[0] + second[0], first[1] | second[1]
+    refused = first.refused | second.refused
+    return Outcome(first.again + second.again, refused, second.why or first.why)
 
 
 def _must_pass(status: int, why: Exception) -> None:
