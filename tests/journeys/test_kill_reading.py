@@ -23,8 +23,8 @@ from .postbox import Postbox
 from .servers import Server, eventually
 from .test_sharing import upload
 
-PAGES = 600
-CHARACTERS = 2_000_000  # so that reading them takes some seconds
+PAGES = 80
+NOTHING = b"BT ( ) Tj ET\n" * 2_000  # of each page, so that reading them all takes some seconds
 BEGUN_WITHIN = 60.0
 READ_WITHIN = 300.0  # seconds: what was begun waits a minute, or two when it was begun twice
 FILES = "query ($id: ID!) { resource(id: $id) { attachments { name textState } } }"
@@ -39,7 +39,7 @@ def communs(
     with new_database(var) as settings:
         server = Server(
             var, "serve", EMAIL_URL=postbox.address, SEARCH_URL=address(request.param, var / "s"),
-            EXTRACTION_CHARACTERS=str(CHARACTERS), EXTRACTION_SECONDS="120", **settings,
+            EXTRACTION_SECONDS="120", **settings,
         )  # fmt: skip
         try:
             server.start()
@@ -50,9 +50,11 @@ def communs(
 
 
 def long(word: str) -> bytes:
-    """Write many pages, of which the last has a word that no other has."""
-    page = "\n".join(["Le covoiturage avance de commune en commune"] * 60)
-    return pdf(*[page] * PAGES, word)
+    """Say much of nothing between two words."""
+    first, last = (
+        f"BT /F 12 Tf 72 700 Td ({each}) Tj ET".encode() for each in ("Covoiturage", word)
+    )
+    return pdf(content=[first, *[NOTHING] * PAGES, last])
 
 
 def reading(server: Server) -> int | None:
