@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.lookups import In
 
 from .rules import Actor
-from .statements import array, quoted, rows_of
+from .statements import array, quoted, read, reading
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -35,8 +35,12 @@ def opens(audiences: OpenAudiences) -> OpenAudiences:
 
 def open_audiences() -> frozenset[str]:
     """Give the audiences that everybody holds at this moment."""
-    asked = (rows_of((opens, audiences), audiences) for audiences in _open)
+    asked = read([reading((opens, each), _unordered(each)) for each in _open])
     return frozenset(name for rows in asked for (name,) in rows)
+
+
+def _unordered(audiences: OpenAudiences) -> OpenAudiences:
+    return lambda: audiences().order_by()
 
 
 def held_by(actor: Actor) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 
@@ -16,7 +17,16 @@ class Weighty(Protocol):
         """The bytes that keeping it takes, more or less."""
 
 
+T_co = TypeVar("T_co", covariant=True)
 W = TypeVar("W", bound=Weighty)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed(Generic[T_co]):
+    """Something that does not know itself how many bytes it takes."""
+
+    value: T_co
+    weight: int
 
 
 class Kept(Generic[W]):

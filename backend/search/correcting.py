@@ -16,32 +16,24 @@ from rapidfuzz.distance import OSA
 
 from .analysis import ANALYSES, fold
 from .analysis import Word as Read
-from .asking import Question, Terms, ask
+from .asking import Question, Terms
 from .contract import Order, Reader
 from .fields import TEXTS
 from .matches import Both, Match, Word, any_of
 from .matching import edits_in, spelled_like, word_in
-from .synonyms import kept
+from .understood import Understood, understood
 
 LOOKED_AT = 25  # documents spelled alike whose words are compared
 JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
 MOST_CORRECTED = 8  # words of a question: in more of them, what was meant stands already
 READ = 5_000  # characters of a text that are looked through
-OF_WORDS, OF_CHARACTER = 10_000, 3  # bytes that a question takes as it is kept
 
 
 class Correction(NamedTuple):
-    """What was meant: the questions in other words, and the text as it may have been typed."""
+    """What was meant: the question in other words, and the text as it may have been typed."""
 
-    questions: Mapping[str, Question]
+    question: Understood
     text: str
-
-
-class Corrected(NamedTuple):
-    """What was meant, if anything, as it is kept."""
-
-    correction: Correction | None
-    weight: int  # bytes
 
 
 class Meant(NamedTuple):
@@ -55,37 +47,16 @@ def correction(
     reader: Reader,
     asked: str,
     conditions: tuple[Match, ...],
-    questions: Mapping[str, Question],
+    question: Understood,
 ) -> Correction | None:
     """Say what may have been meant; None when every word is known, or like no other.
 
     ``conditions`` are those of the seeker: whatever is looked at passes them.
     """
-    name = (correction, asked, conditions, tuple(questions.items()))
-
-    def made() -> Corrected:
-        found = _correction(reader, asked, conditions, questions)
-        return Corrected(found, sum(map(weight_of, conditions)))
-
-    return reader.kept(name, made).correction
-
-
-def weight_of(match: Match) -> int:
-    """Say about how many bytes it takes to keep what was asked, with all its audiences."""
-    return OF_WORDS + OF_CHARACTER * len(repr(match))
-
-
-def _correction(
-    reader: Reader,
-    asked: str,
-    conditions: tuple[Match, ...],
-    questions: Mapping[str, Question],
-) -> Correction | None:
-    if any(len(question.whole) > MOST_CORRECTED for question in questions.values()):
+    if any(len(each.whole) > MOST_CORRECTED for each in question.questions.values()):
         return None
     text = _joined(reader, asked, conditions)
-    if text != asked:
-        questions = ask(text, ANALYSES.values(), kept.by_language())
+    questions = (question if text == asked else understood(text)).questions
     words = dict.fromkeys(
         bare for question in questions.values() for asked in question.asked for bare in asked.bare
     )
@@ -95,7 +66,7 @@ def _correction(
         return None
     terms_of = {bare: found.terms for bare, found in meant.items()}
     corrected = {name: each.corrected(terms_of) for name, each in questions.items()}
-    return Correction(corrected, _rewritten(text, meant))
+    return Correction(Understood(corrected), _rewritten(text, meant))
 
 
 def _joined(reader: Reader, text: str, conditions: tuple[Match, ...]) -> str:

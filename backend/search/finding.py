@@ -10,43 +10,37 @@ alone order equal hits by where they lie in their files, which changes with ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
+from backend.kept import Weighed
+
 from .analysis import ANALYSES, Marker
-from .asking import Question, ask
-from .contract import DEEPEST, Found, Hit, Order, Query, Reader, Top
-from .correcting import Correction, correction, weight_of
+from .contract import DEEPEST, Found, Hit, Order, Query, Reader, T, Top
+from .correcting import Correction, correction
 from .highlights import highlight
 from .matches import Both, Match
-from .matching import ALL_WORDS, can_widen, narrowed, said
+from .matching import ALL_WORDS, narrowed
 from .pages import Cursor, Place
 from .placing import by_relevance, by_time
 from .refusals import NothingAsked
-from .synonyms import kept
+from .understood import Understood, understood
 
 Count: TypeAlias = tuple[str, int]
 
 LARGEST_PAGE = 100
-VALUE = 200  # bytes of a value that is counted, as it is kept
+OF_QUESTION, OF_NAME, OF_HIT, OF_VALUE = 10_000, 100, 60, 200  # bytes, as they are kept
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
 class Looked(NamedTuple):
     """What was found by all the words, or by most of them, before it is cut into pages."""
 
-    match: Match
+    match: Both
     top: Top
     places: Sequence[Place]  # the first of them in order, as many as are shown
-
-
-class Counted(NamedTuple):
-    """Facets with their values, as they are kept."""
-
-    values: Mapping[str, Sequence[Count]]
-    weight: int  # bytes
 
 
 class Answer(NamedTuple):
@@ -54,7 +48,7 @@ class Answer(NamedTuple):
 
     strictly: Looked  # what has all the words: what is counted
     widely: Looked | None  # the same, then what has most of them
-    questions: Mapping[str, Question]
+    question: Understood
     meant: Correction | None
 
     @property
@@ -69,13 +63,13 @@ class Answer(NamedTuple):
 
 def find(reader: Reader, query: Query) -> Found:
     """Answer a question."""
-    questions: Mapping[str, Question] = ask(query.text, ANALYSES.values(), kept.by_language())
-    if not questions and not _is_narrowed(query):
+    question = understood(query.text)
+    if not question and not _is_narrowed(query):
         raise NothingAsked
     cursor = None if query.after is None else Cursor.read(query.after)
     conditions = narrowed(query)
     widely = cursor.is_wide if cursor else False
-    answer = _look(reader, query, conditions, questions, widely=widely)
+    answer = _look(reader, query, conditions, question, widely=widely)
     top, places = answer.shown.top, answer.shown.places
     begin = cursor.next_in(places) if cursor else 0
     end = min(begin + _size(query), len(top.ranks))
@@ -102,38 +96,44 @@ def _look(
     reader: Reader,
     query: Query,
     conditions: tuple[Match, ...],
-    questions: Mapping[str, Question],
+    question: Understood,
     *,
     widely: bool,
 ) -> Answer:
     """Look for all the words, then for what may be meant, then for most of them."""
     meant = None
-    strictly = _best(reader, query, conditions, questions)
+    strictly = _best(reader, query, conditions, question)
     if query.exact:
-        return Answer(strictly, None, questions, None)
-    if questions and not strictly.top.total:
-        meant = correction(reader, query.text, conditions, questions)
+        return Answer(strictly, None, question, None)
+    if question and not strictly.top.total:
+        meant = _meant(reader, query, conditions, question)
         if meant:
-            questions = meant.questions
-            strictly = _best(reader, query, conditions, questions)
+            question = meant.question
+            strictly = _best(reader, query, conditions, question)
     enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
-    if (widely or strictly.top.total < enough) and can_widen(questions):
-        wide = _best(reader, query, conditions, questions, widely=True)
-        return Answer(strictly, wide, questions, meant)
-    return Answer(strictly, None, questions, meant)
+    if (widely or strictly.top.total < enough) and question.can_widen:
+        wide = _best(reader, query, conditions, question, widely=True)
+        return Answer(strictly, wide, question, meant)
+    return Answer(strictly, None, question, meant)
 
 
 def _best(
     reader: Reader,
     query: Query,
     conditions: tuple[Match, ...],
-    questions: Mapping[str, Question],
+    question: Understood,
     *,
     widely: bool = False,
 ) -> Looked:
-    match = Both((said(questions, widely=widely), *conditions))
-    order = query.order if questions or query.order is Order.ACTIVITY else Order.DATE
-    top = reader.best(match, DEEPEST, order)
+    match = Both((question.widely if widely else question.strictly, *conditions))
+    order = query.order if question or query.order is Order.ACTIVITY else Order.DATE
+    top = _kept(
+        reader,
+        query,
+        (_best, question, widely, conditions, order),
+        lambda: reader.best(match, DEEPEST, order),
+        lambda top: OF_HIT * len(top.ranks),
+    )
     if order is not Order.RELEVANCE:
         return Looked(match, top, by_time(top))
     # Behind a cursor all are looked through for where it stands.
@@ -141,10 +141,24 @@ def _best(
     return Looked(match, top, by_relevance(top, most, datetime.now(UTC)))
 
 
+def _meant(
+    reader: Reader, query: Query, conditions: tuple[Match, ...], question: Understood
+) -> Correction | None:
+    return _kept(
+        reader,
+        query,
+        (_meant, question, query.text, conditions),
+        lambda: correction(reader, query.text, conditions, question),
+    )
+
+
 def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
     """Give a page of hits."""
     places, is_wide = answer.shown.places, answer.widely is not None
-    markers = _markers(answer.questions)
+    markers = {
+        language: Marker(ANALYSES[language], wanted)
+        for language, wanted in answer.question.wanted.items()
+    }
     shown = places[begin:end]
     stored = reader.stored([answer.shown.top.addresses[at] for _score, _then, _rank, at in shown])
     return tuple(
@@ -161,14 +175,6 @@ def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ..
     )
 
 
-def _markers(questions: Mapping[str, Question]) -> Mapping[str, Marker]:
-    """Give what finds the words of a question in texts, by language."""
-    wanted = {name: question.wanted for name, question in questions.items()}
-    return {
-        name: Marker(analysis, wanted.get(name, frozenset())) for name, analysis in ANALYSES.items()
-    }
-
-
 def _facets(
     reader: Reader, query: Query, answer: Answer
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -179,22 +185,43 @@ def _facets(
     others = [name for name in query.facets if name not in own]
     counted: dict[str, Sequence[Count]] = dict.fromkeys(others, ())
     if others and answer.strictly.top.total:
-        counted |= _counts(reader, answer.strictly.match, others)
+        counted |= _counts(reader, query, answer.question, answer.strictly.match, others)
     for name in own:
-        match = Both((said(answer.questions, widely=False), *narrowed(query, but=name)))
-        counted |= _counts(reader, match, [name])
+        match = Both((answer.question.strictly, *narrowed(query, but=name)))
+        counted |= _counts(reader, query, answer.question, match, [name])
     return {name: tuple(counted[name]) for name in query.facets}
 
 
-def _counts(reader: Reader, match: Match, names: Sequence[str]) -> Mapping[str, Sequence[Count]]:
+def _counts(
+    reader: Reader, query: Query, question: Understood, match: Both, names: Sequence[str]
+) -> Mapping[str, Sequence[Count]]:
     """Count, the most frequent first: the next page has the same facets, and so has who sees it."""
 
-    def count() -> Counted:
-        counts = reader.counts(match, names)
-        values = {name: _sorted(each) for name, each in counts.items()}
-        return Counted(values, weight_of(match) + VALUE * sum(map(len, values.values())))
+    def count() -> Mapping[str, Sequence[Count]]:
+        return {name: _sorted(each) for name, each in reader.counts(match, names).items()}
 
-    return reader.kept((_counts, match, tuple(names)), count).values
+    def weight(counts: Mapping[str, Sequence[Count]]) -> int:
+        return OF_VALUE * sum(map(len, counts.values()))
+
+    _question, *conditions = match.must
+    return _kept(reader, query, (_counts, question, *conditions, *names), count, weight)
+
+
+def _kept(
+    reader: Reader,
+    query: Query,
+    name: Hashable,
+    make: Callable[[], T],
+    weight: Callable[[T], int] = lambda _made: 0,
+) -> T:
+    """Give what the index was asked before, in this state and for whoever may find the same."""
+
+    def made() -> Weighed[T]:
+        value = make()
+        names = len(query.audiences) + len(query.without) + sum(map(len, query.filters.values()))
+        return Weighed(value, OF_QUESTION + OF_NAME * names + weight(value))
+
+    return reader.kept(name, made).value
 
 
 def _sorted(counts: Mapping[str, int]) -> Sequence[Count]:

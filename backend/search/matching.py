@@ -6,6 +6,7 @@ Each language has its own fields, read by its own analysis; a document matches i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from .analysis import well_formed
 from .asking import Asked, Phrase, Question, Terms
@@ -38,6 +39,7 @@ ALL_WORDS = 10_000.0  # a score that no words reach: what has all of them comes 
 ONE_EDIT, TWO_EDITS = 4, 8  # letters from which so many mistakes are forgiven
 
 
+@lru_cache(maxsize=256)
 def visible_to(seeker: Seeker) -> Match:
     """Match what somebody may find."""
     seen: list[Match] = [OneOf("audience", _values(seeker.audiences))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from backend.search.contract import Query
@@ -50,6 +52,26 @@ def test_what_was_counted_for_one_is_not_told_to_another(engine, asked_first):
     assert topics(engine, audiences=PUBLIC) == ({"a": 1}, None)
     assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
     assert topics(engine, audiences=PUBLIC, kinds=frozenset({"group"})) == ({}, None)
+
+
+def found(engine, *, audiences, owner=None):
+    """Ask twice, and give the numbers of those found both times."""
+    query = Query("alliance", audiences, owner)
+    first, second = ([hit.id.int for hit in search(engine, query).hits] for _ in range(2))
+    assert first == second
+    return set(first)
+
+
+@pytest.mark.parametrize("asked_first", [PUBLIC, MEMBER])
+def test_what_was_found_by_one_is_not_told_to_another(engine, asked_first):
+    owner = UUID(int=7)
+    add(engine, document(3, "Alliance", audience="draft", owner=owner))
+    found(engine, audiences=asked_first)
+
+    assert found(engine, audiences=PUBLIC) == {1}
+    assert found(engine, audiences=MEMBER) == {1, 2}
+    assert found(engine, audiences=PUBLIC, owner=owner) == {1, 3}
+    assert found(engine, audiences=PUBLIC, owner=UUID(int=8)) == {1}
 
 
 def test_what_was_meant_by_one_is_not_told_to_another(engine):

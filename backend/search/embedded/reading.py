@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from .rows import position_in, stored_in
 from .translating import translate
 
 MOST_VALUES = 1000  # of one facet that are counted
+NONE: array[int] = array("Q")
 SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 
 
@@ -37,9 +39,10 @@ class TantivyReader:
             hits = result.hits  # made anew each time that it is asked for
             addresses = [address for _told, address in hits]
             ranks = self._numbers("rank", addresses)
-            weights = [] if sorted_by else self._numbers("weight", addresses)
-        told = [told for told, _address in hits]  # what they are sorted by
-        scores, moments = ([], told) if sorted_by else (told, [])
+            weights = NONE if sorted_by else self._numbers("weight", addresses)
+        told = (told for told, _address in hits)  # what they are sorted by
+        scores = NONE if sorted_by else array("d", told)
+        moments = array("Q", told) if sorted_by else NONE
         total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
         return Top(total, scores, ranks, moments, weights, addresses)
 
@@ -77,7 +80,9 @@ class TantivyReader:
             self._asked = match, translate(match)
         return self._asked[1]
 
-    def _numbers(self, name: str, addresses: list[DocAddress]) -> list[int]:
+    def _numbers(self, name: str, addresses: list[DocAddress]) -> array[int]:
+        """Give a column of numbers, packed: they are kept, and may be a thousand."""
         if not addresses:
-            return []
-        return self._searcher.fast_field_values(name, addresses)  # type: ignore[return-value]
+            return NONE
+        numbers: Any = self._searcher.fast_field_values(name, addresses)
+        return array("Q", numbers)

@@ -1,0 +1,60 @@
+"""A question as it is understood: in each language that has a word for it, with what matches it.
+
+It is made once, for whoever asks the same, and the next page of it. Two are the same question
+when they are one object, so that what is kept of an answer is found without comparing trees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+
+from .analysis import ANALYSES
+from .asking import Question, ask
+from .matches import Match
+from .matching import can_widen, said
+from .synonyms import Synonyms, kept
+
+MOST_KEPT = 256
+
+
+class Understood:
+    """A question in several languages."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self.questions = questions
+
+    def __bool__(self) -> bool:
+        return bool(self.questions)
+
+    @cached_property
+    def strictly(self) -> Match:
+        """Match what has all the words."""
+        return said(self.questions, widely=False)
+
+    @cached_property
+    def widely(self) -> Match:
+        """Match what has most of them."""
+        return said(self.questions, widely=True)
+
+    @cached_property
+    def can_widen(self) -> bool:
+        """Whether it has words enough to do without some."""
+        return can_widen(self.questions)
+
+    @cached_property
+    def wanted(self) -> Mapping[str, frozenset[str]]:
+        """The terms that a hit may show, by language."""
+        nothing: frozenset[str] = frozenset()
+        wanted = {name: question.wanted for name, question in self.questions.items()}
+        return {name: wanted.get(name, nothing) for name in ANALYSES}
+
+
+def understood(text: str) -> Understood:
+    """Read what somebody typed, with the synonyms that the network keeps now."""
+    return _understood(text, *kept.by_language().items())
+
+
+@lru_cache(MOST_KEPT)
+def _understood(text: str, *synonyms: tuple[str, Synonyms]) -> Understood:
+    return Understood(ask(text, ANALYSES.values(), dict(synonyms)))
