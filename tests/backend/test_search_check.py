@@ -13,7 +13,7 @@ from django.db import connection
 from backend import journal
 from backend.journal.following import catch_up
 from backend.search import checking, sources
-from backend.search.aside import kept, kept_number
+from backend.search.aside import Aside, kept, kept_number
 from backend.search.checking import check
 from backend.search.contract import Document, Key
 from backend.search.engines import engine
@@ -214,6 +214,23 @@ def test_a_document_that_cannot_be_taken_is_set_aside_and_the_rest_goes_on(follo
 
     assert kept_number() == 0
     assert found() == {before.pk, ill.pk, after.pk}
+
+
+@each_bad
+def test_who_is_killed_once_the_index_has_moved_on_has_told_what_it_lacks(
+    follower, bad, monkeypatch
+):
+    ill = write(bad)
+
+    def killed(self, tried):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Aside, "forget", killed)
+    with pytest.raises(KeyboardInterrupt):
+        catch_up(follower)
+
+    assert engine().position().entry == journal.head()
+    assert kept() == list(keys(ill))
 
 
 @each_bad
