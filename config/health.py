@@ -28,7 +28,7 @@ def health(_request: HttpRequest) -> JsonResponse:
     followers, behind, aside = read or ({}, None, None)
     parts = {
         "database": "failing" if read is None else "ok",
-        "search": _search(),
+        "search": _search(aside),
         "set_aside": aside,
         "followers": followers,
         "live": {"lag": behind, "sockets": live.sockets},
@@ -51,14 +51,14 @@ def _read() -> tuple[dict[str, Any], int | None, int] | None:
         return None
 
 
-def _search() -> str:
+def _search(aside: int | None) -> str:
     try:
-        if not engine().position():
-            return "being built"
-        return "incomplete" if engine().aside() else "ok"
+        if engine().position():
+            return "incomplete" if aside else "ok"
     except Exception:  # whatever an engine raises, the rest goes on
         log.warning("Search does not answer.", exc_info=True)
         return "failing"
+    return "being built"
 
 
 def _word(parts: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from backend.graphql.columns import Bound, Plain
 from backend.graphql.connections import Leaf, Page, Part, connection_with
 from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
-from backend.search.contract import Found, Hit, Key
+from backend.search.contract import Found, Hit, Key, Reader
 from backend.search.engines import engine
 from backend.search.lagging import unsettled
 from backend.search.searching import search
@@ -150,8 +150,7 @@ class Search(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         looked_for = asked(args, context, facets_in(wanted))
-        gone = _gone(unsettled(), context)
-        found = search(engine(), replace(looked_for.question, without=frozenset(gone)))
+        found = search(engine(), looked_for.question, lambda reader: _gone(reader, context))
         shown = still_visible(found.hits, context)
         is_first = looked_for.question.after is None
         meant = looked_for.again(found.did_you_mean)
@@ -204,8 +203,8 @@ def _counted(hits: Iterable[Hit]) -> int:
     return sum(not hit.is_loose for hit in hits)
 
 
-def _gone(keys: Iterable[Key], context: Context) -> set[Key]:
-    """Give those of some documents that are no longer there for whoever asks."""
-    known = {key for key in keys if key.kind in KINDS}
+def _gone(reader: Reader, context: Context) -> frozenset[Key]:
+    """Give what an index may still have, and what is no longer there for whoever asks."""
+    known = {key for key in unsettled(reader) if key.kind in KINDS}
     shown = there(known, context)
-    return {key for key in known if key.id not in shown[key.kind]}
+    return frozenset(key for key in known if key.id not in shown[key.kind])

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from .contract import Key
@@ -36,16 +35,17 @@ class Aside:
         for key, error in errors.items():
             self(key, error)
 
-    def keep(self, tried: Iterable[Key]) -> None:
-        """Remember these, and forget of those tried the ones that were taken this time."""
+    def remember(self) -> None:
+        """Keep these; before the index moves past them, so that nothing is lost in between."""
+        for key, error in self.errors.items():
+            told = {"error": error, "at": timezone.now()}
+            SetAside.objects.update_or_create(kind=key.kind, row=key.id, defaults=told)
+
+    def forget(self, tried: Iterable[Key]) -> None:
+        """Let go of those that were tried and taken this time, once the index has them."""
         taken = set(kept()) & set(tried) - set(self.errors)
-        if not taken and not self.errors:
-            return
-        with transaction.atomic():
-            _forget(taken)
-            for key, error in self.errors.items():
-                told = {"error": error, "at": timezone.now()}
-                SetAside.objects.update_or_create(kind=key.kind, row=key.id, defaults=told)
+        for kind, rows in ids_by_kind(taken).items():
+            SetAside.objects.filter(kind=kind, row__in=rows).delete()
 
 
 def kept() -> list[Key]:
@@ -59,8 +59,3 @@ def kept() -> list[Key]:
 def kept_number() -> int:
     """Count what is set aside now."""
     return SetAside.objects.count()
-
-
-def _forget(keys: Iterable[Key]) -> None:
-    for kind, rows in ids_by_kind(keys).items():
-        SetAside.objects.filter(kind=kind, row__in=rows).delete()

@@ -15,7 +15,7 @@ from backend import journal
 from backend.journal.facts import KINDS
 from backend.journal.models import Entry
 
-from .aside import Aside
+from .aside import Aside, kept
 from .contract import Document, Engine, Key, Order, Reader
 from .facts import ReadAgain
 from .indexed import sum_of
@@ -35,7 +35,7 @@ class Compared:
     missing: set[Key] = field(default_factory=set)  # from the index
     extra: set[Key] = field(default_factory=set)  # in the index alone
     differing: set[Key] = field(default_factory=set)
-    aside: set[Key] = field(default_factory=set)  # that cannot be read at all
+    aside: set[Key] = field(default_factory=set)  # that cannot be taken
 
     @property
     def wrong(self) -> set[Key]:
@@ -79,7 +79,7 @@ def check(engine: Engine, sample: int | None = None) -> Compared:
 
 def check_these(engine: Engine, keys: set[Key]) -> Compared:
     """Compare these, and leave out what the index has not followed yet."""
-    compared = Compared()
+    compared, refused = Compared(), set(kept())
     ordered = sorted(keys)
     for first in range(0, len(ordered), CHUNK):
         some = set(ordered[first : first + CHUNK])
@@ -89,7 +89,8 @@ def check_these(engine: Engine, keys: set[Key]) -> Compared:
         documents = present(some, aside)
         for document in documents:
             part.take(document, sums)
-        part.aside = set(aside.errors)
+        part.aside = set(aside.errors) | part.missing & refused
+        part.missing -= part.aside
         part.extra = set(sums) - {each.key for each in documents} - part.aside
         part = part.but(_touched_after(min(position, _standing(engine))))  # or replaced meanwhile
         compared.checked += part.checked

@@ -254,6 +254,9 @@ class Reader(Protocol):
     def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Count what matches by the values of some facets."""
 
+    def reached(self, enough: int) -> Position | None:
+        """Say what position all that is read has passed; one seen before will do at ``enough``."""
+
     def kept(self, name: Hashable, make: Callable[[], W]) -> W:
         """Give what was made of this very state under a name that holds all it is made from.
 
@@ -284,7 +287,7 @@ class Engine(Protocol):
 
         An engine that cannot do it at once moves on last, and takes the same again.
         Raises `Moved` when the index does not stand ``after`` where the writer thinks, and
-        `Poisoned` when some documents cannot be read; nothing is written then.
+        `Poisoned` when some documents cannot be taken; the index does not move on then.
         """
 
     def read(self, how: Callable[[Reader], T]) -> T:
@@ -292,9 +295,6 @@ class Engine(Protocol):
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         """Build beside; left without a switch, the new index is thrown away."""
-
-    def aside(self) -> frozenset[str]:
-        """Name the documents that it could not take as they are now, by their keys."""
 
     def close(self) -> None:
         """Let go of files and locks; the next call takes them up again."""

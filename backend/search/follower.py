@@ -48,12 +48,13 @@ class SearchFollower(Follower):
         except Moved:
             log.info("The search index was replaced; following on from where it stands.")
         else:
-            aside.keep(keys)
+            aside.forget(keys)
 
     def _write(
         self, documents: list[Document], keys: set[Key], reached: Position, aside: Aside
     ) -> None:
         """Write all that can be; of what cannot, no older state stays to be found."""
+        aside.remember()
         removed = keys - {document.key for document in documents}
         try:
             engines.engine().write(documents, removed, after=self._stood, position=reached)

@@ -12,18 +12,19 @@ from backend.journal.facts import KINDS
 from backend.journal.models import Entry
 from backend.statements import rows_of
 
-from . import engines
-from .contract import Key
+from .contract import Key, Reader
 from .refusals import SearchUnavailable
 from .sources import sources, touched
 
 MOST = 2_000  # entries that are looked through: an index further behind has to catch up first
+NEAR = 20  # entries that are sooner looked through than an index is asked how far it is
 
 
-def unsettled() -> set[Key]:
-    """Name the documents that may have changed since the index followed last."""
-    reached = engines.engine().searchable()
-    if reached is None or reached.entry >= _newest():
+def unsettled(reader: Reader) -> set[Key]:
+    """Name the documents that may have changed since what is read followed last."""
+    newest = _newest()
+    reached = reader.reached(newest - NEAR)
+    if reached is None or reached.entry >= newest:
         return set()
     behind = Entry.objects.filter(id__gt=reached.entry, kind__in=_telling()).order_by("id")
     entries = list(behind[: MOST + 1])

@@ -30,8 +30,9 @@ def rebuild(engine: Engine, tell: Told = lambda _done, _all: None) -> Position:
             for chunk in source.chunks(aside):
                 done += _add(new, chunk, aside)
                 tell(done, max(done, total))
+        aside.remember()
         new.switch(position)
-    aside.keep(tried)
+    aside.forget(tried)
     return position
 
 

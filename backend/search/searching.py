@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
-from .contract import Engine, Found, Key, Query, Seeker, Suggestion
+from .contract import Engine, Found, Key, Query, Reader, Seeker, Suggestion
 from .finding import find
 from .relating import related
 from .suggesting import suggestions
 
 
-def search(engine: Engine, query: Query) -> Found:
-    """Find, for somebody."""
-    return engine.read(lambda reader: find(reader, query))
+def search(
+    engine: Engine, query: Query, gone: Callable[[Reader], frozenset[Key]] | None = None
+) -> Found:
+    """Find, for somebody, without what ``gone`` names of what is read."""
+
+    def found(reader: Reader) -> Found:
+        return find(reader, replace(query, without=gone(reader)) if gone else query)
+
+    return engine.read(found)
 
 
 def suggest(engine: Engine, query: Query) -> tuple[Suggestion, ...]:

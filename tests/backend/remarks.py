@@ -16,9 +16,15 @@ from backend.search.engines import engine
 from backend.search.searching import search
 from backend.search.sources import Source
 
+TOO_LONG = "x" * 40_000  # for a term of Elasticsearch
+
 
 class Remark(Identified):
-    """A row for these tests alone; with the title "poison", no document can be made of it."""
+    """A row for these tests alone.
+
+    With the title "poison" no document can be made of it, with "venom" it can be put in no index,
+    and with "plague" Elasticsearch refuses it.
+    """
 
     title = models.CharField(max_length=200)
 
@@ -48,7 +54,8 @@ class Remarks(Source[Remark]):
         if row.title == "poison":
             raise LookupError("This row cannot be read.")
         title = row.title if row.title != "venom" else None  # read, but by no index
-        return Document("remark", row.pk, "public", title, at=row.created_at)
+        filters = {"group": (TOO_LONG,)} if row.title == "plague" else {}
+        return Document("remark", row.pk, "public", title, at=row.created_at, filters=filters)
 
 
 @contextmanager

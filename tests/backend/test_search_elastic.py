@@ -9,10 +9,9 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.test import Client as WebClient
 from elasticsearch import Elasticsearch
 
-from backend.search.contract import Document, Key, Moved, Position, Query
+from backend.search.contract import Document, Key, Moved, Poisoned, Position, Query
 from backend.search.elastic.address import Address
 from backend.search.elastic.bulk import Gone, Line, send
 from backend.search.elastic.engine import Elastic
@@ -166,8 +165,9 @@ def test_a_full_queue_is_waited_for(node, client, prefix):
 def test_an_index_that_may_not_be_written_keeps_its_position(engine, client, index, held):
     client.indices.put_settings(index=index(), settings={"index.blocks.write": True})
 
-    with pytest.raises(SearchUnavailable):
+    with pytest.raises(SearchUnavailable) as refusal:
         engine.write([document(1)], [], after=START, position=Position(1))
+    assert "cluster_block_exception" in repr(refusal.value.__cause__)
     assert (engine.position(), held()) == (START, set())
 
     client.indices.put_settings(index=index(), settings={"index.blocks.write": None})
@@ -176,43 +176,31 @@ def test_an_index_that_may_not_be_written_keeps_its_position(engine, client, ind
 
 
 # --- what cannot be taken -----------------------------------------------------------------------
-def test_a_document_that_is_refused_is_set_aside_and_holds_nobody_up(engine, held, caplog):
+def test_what_is_refused_is_told_by_its_key_and_the_index_does_not_move_on_without_it(engine, held):
     engine.write([document(1), document(2)], [], after=START, position=Position(1))
+    refused = [document(n, filters={"group": (TOO_LONG,)}) for n in (1, 4)]
 
-    with caplog.at_level(logging.ERROR):
-        engine.write(
-            [document(1, filters={"group": (TOO_LONG,)}), document(3)],
-            [],
-            after=Position(1),
-            position=Position(2),
-        )
+    with pytest.raises(Poisoned) as told:
+        engine.write([*refused, document(3)], [], after=Position(1), position=Position(2))
 
-    assert engine.position() == Position(2)
-    assert held() == {key(2), key(3)}  # nor is its older state to be found
-    assert engine.aside() == {key(1)}
-    assert caplog.messages == [f"Search sets {key(1)} aside: document_parsing_exception."]
-
-
-@pytest.mark.django_db
-def test_what_was_set_aside_is_told_to_whoever_watches(engine, node, prefix, settings):
-    settings.SEARCH_URL = f"elasticsearch://{node.host}/{prefix}"
-    assert WebClient().get("/health").json()["search"] == "ok"
-
-    fill(engine, document(1, filters={"group": (TOO_LONG,)}))
-
-    assert WebClient().get("/health").json()["search"] == "incomplete"
+    assert {str(k): repr(error) for k, error in told.value.errors.items()} == {
+        key(number): "Refused('document_parsing_exception')" for number in (1, 4)
+    }
+    assert engine.position() == Position(1)
+    gone = [each.key for each in refused]
+    engine.write([document(3)], gone, after=Position(1), position=Position(2))
+    assert held() == {key(2), key(3)}
 
 
-def test_what_was_set_aside_is_taken_up_when_it_changes(engine, held):
-    refused = document(1, filters={"group": (TOO_LONG,)}), document(2, filters={"a": (TOO_LONG,)})
-    fill(engine, *refused, document(3))
-    assert engine.aside() == {key(1), key(2)}
+def test_a_rebuild_goes_on_without_what_is_refused(engine, held):
+    with engine.rebuild() as new:
+        with pytest.raises(Poisoned) as told:
+            new.add([document(1, filters={"group": (TOO_LONG,)}), document(2)])
+        assert set(map(str, told.value.errors)) == {key(1)}
+        assert new.add([document(2)]) == 1
+        new.switch(Position(1))
 
-    gone = [Key("resource", UUID(int=2))]
-    engine.write([document(1)], gone, after=START, position=Position(1))
-
-    assert engine.aside() == set()
-    assert held() == {key(1), key(3)}
+    assert held() == {key(2)}
 
 
 def test_a_writer_that_was_held_up_puts_nothing_back(engine, client, index, held):
@@ -220,7 +208,7 @@ def test_a_writer_that_was_held_up_puts_nothing_back(engine, client, index, held
     engine.write([], [document(1).key], after=Position(5), position=Position(6))
 
     late = [Line.of(document(1, "Before"), 5), Line.of(document(2), 5)]
-    assert send(client, writing(index()), late) == []
+    send(client, writing(index()), late)
     with pytest.raises(Moved):
         engine.write([document(3)], [], after=Position(5), position=Position(7))
 

@@ -12,12 +12,15 @@ logged and shown; an address that holds a password is refused without being repe
 from __future__ import annotations
 
 import re
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from elasticsearch import Elasticsearch, OrjsonSerializer
+from elasticsearch import OrjsonSerializer
+
+from .answers import Cluster
 
 PLAIN, SECURE = "elasticsearch", "elasticsearch+https"
 EXAMPLE = f"{SECURE}://search.example.org:9200/communs?ca=/etc/communs/es.pem"
@@ -53,10 +56,10 @@ class Address:
         refresh = options.get("refresh", [""])[0]
         return cls(hosts, prefix, _ca(options, is_secure=is_secure), api_key, refresh == "now")
 
-    def connect(self) -> Elasticsearch:
+    def connect(self) -> Cluster:
         """Make a client; it connects when it is first asked something."""
         secure = {"ca_certs": str(self.ca)} if self.ca else {}
-        return Elasticsearch(
+        return Cluster(
             list(self.hosts),
             api_key=self.api_key or None,
             max_retries=len(self.hosts) - 1,  # another host each time; we ourselves wait and retry
@@ -73,6 +76,10 @@ def _ca(options: dict[str, list[str]], *, is_secure: bool) -> Path | None:
     if "ca" not in options:
         return None
     path = Path(options["ca"][0])
-    if not is_secure or not path.is_file():
-        raise ImproperlyConfigured(f"?ca= is a file of certificates, with {SECURE}://.")
-    return path
+    try:
+        if is_secure and path.is_file():
+            ssl.create_default_context(cafile=path)
+            return path
+    except OSError:  # it is told once, here, and not at each question
+        pass
+    raise ImproperlyConfigured(f"SEARCH_URL: ?ca= is a file of certificates, with {SECURE}://.")

@@ -2,17 +2,15 @@
 
 Each row carries, as its version, the entry of the journal that it was read after; so a writer
 that was held up for long cannot put back an older state over a newer one. What the cluster takes
-for malformed is set aside: the row is dropped, so that no older state of it stays to be found,
-and told by its key.
+for malformed is told once all else is written.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -25,41 +23,52 @@ from .rows import row_of
 
 MOST_LINES = 500  # of one portion
 MOST_BYTES = 5_000_000
+Refusals: TypeAlias = dict[Key, Exception]
 TOO_MUCH = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
-
-log = logging.getLogger(__name__)
 
 
 class Gone(Exception):
     """The index is not there any more."""
 
 
+class Refused(Exception):
+    """The cluster does not take a row, for this type of reason: its words could quote the row."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One row to be written or dropped."""
 
-    key: str
+    key: Key
     version: int
     row: bytes | None = None  # none: dropped
 
     @classmethod
     def of(cls, document: Document, version: int) -> Line:
-        return cls(str(document.key), version, orjson.dumps(row_of(document)))
+        return cls(document.key, version, orjson.dumps(row_of(document)))
 
     @classmethod
     def without(cls, key: Key, version: int) -> Line:
-        return cls(str(key), version)
+        return cls(key, version)
 
     @property
     def size(self) -> int:
-        return len(self.row or b"") + len(self.key)
+        return len(self.row or b"")
 
     def operations(self) -> Iterator[Any]:
         """Give what the bulk interface takes."""
-        head = {"_id": self.key, "version": self.version, "version_type": "external_gte"}
+        head = {"_id": str(self.key), "version": self.version, "version_type": "external_gte"}
         yield {"delete" if self.row is None else "index": head}
         if self.row is not None:
             yield self.row
+
+
+class Outcome(NamedTuple):
+    """What became of lines that were tried."""
+
+    again: list[Line]  # to be tried later
+    refused: Refusals  # for good
+    why: Exception | None  # the last of the reasons
 
 
 def lines_of(documents: Iterable[Document], version: int) -> list[Line]:
@@ -78,15 +87,16 @@ def lines_of(documents: Iterable[Document], version: int) -> list[Line]:
 
 def send(
     client: Elasticsearch, target: str, lines: Iterable[Line], *, patiently: bool = False
-) -> list[str]:
-    """Write all lines, and give the keys that were set aside.
+) -> None:
+    """Write all lines but those that are refused, then raise `Poisoned` if any was.
 
     ``patiently`` waits for a cluster that is out of reach as for one that is full.
     """
-    aside: list[str] = []
+    refused: Refusals = {}
     for portion in portions(lines):
-        aside += _deliver(client, target, portion, patiently=patiently)
-    return aside
+        refused |= _deliver(client, target, portion, patiently=patiently)
+    if refused:
+        raise Poisoned(refused)
 
 
 def portions(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -103,27 +113,25 @@ def portions(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield some
 
 
-def _deliver(
-    client: Elasticsearch, target: str, lines: list[Line], *, patiently: bool
-) -> list[str]:
-    aside: list[str] = []
+def _deliver(client: Elasticsearch, target: str, lines: list[Line], *, patiently: bool) -> Refusals:
+    refused: Refusals = {}
+    why: Exception | None = None
     for attempt in range(TRIES):
         try:
-            lines, refused = _once(client, target, lines)
+            lines, some, why = _once(client, target, lines)
+            refused |= some
         except TransportError as error:
             if not patiently:
                 raise SearchUnavailable from error
-            refused = []
-        aside += [line.key for line in refused]
-        lines += [replace(line, row=None) for line in refused]
+            why = error
         if not lines:
-            return aside
+            return refused
         wait(attempt)
-    raise SearchUnavailable
+    raise SearchUnavailable from why
 
 
-def _once(client: Elasticsearch, target: str, lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Try all lines; give those to be tried again, and those that are refused for good."""
+def _once(client: Elasticsearch, target: str, lines: list[Line]) -> Outcome:
+    """Try all lines."""
     try:
         answer = client.bulk(
             index=target,
@@ -134,38 +142,38 @@ def _once(client: Elasticsearch, target: str, lines: list[Line]) -> tuple[list[L
     except ApiError as error:
         return _as_one(client, target, lines, error)
     again: list[Line] = []
-    refused: list[Line] = []
+    refused: Refusals = {}
+    why: Exception | None = None
     for line, item in zip(lines, answer["items"], strict=True):
         (told,) = item.values()
         if "error" not in told or told["status"] == HTTPStatus.CONFLICT:  # done, or done later
             continue
+        why = Refused(told["error"]["type"])
         if told["status"] == HTTPStatus.BAD_REQUEST and line.row is not None:
-            log.error("Search sets %s aside: %s.", line.key, told["error"]["type"])
-            refused.append(line)
+            refused[line.key] = why
         else:
-            _must_pass(told["status"])
+            _must_pass(told["status"], why)
             again.append(line)
-    return again, refused
+    return Outcome(again, refused, why)
 
 
-def _as_one(
-    client: Elasticsearch, target: str, lines: list[Line], error: ApiError
-) -> tuple[list[Line], list[Line]]:
+def _as_one(client: Elasticsearch, target: str, lines: list[Line], error: ApiError) -> Outcome:
     """Go on after a refusal of all lines together: when one is the cause, it is among a half."""
-    if error.status_code not in TOO_MUCH:
-        _must_pass(error.status_code)
-        return lines, []
-    if len(lines) == 1:
-        log.error("Search sets %s aside: %s.", lines[0].key, error.error)
-        return [], lines
+    is_alone = len(lines) == 1
+    if error.status_code not in TOO_MUCH or (is_alone and lines[0].row is None):
+        _must_pass(error.status_code, error)
+        return Outcome(lines, {}, error)
+    if is_alone:
+        return Outcome([], {lines[0].key: Refused(error.error)}, None)
     middle = len(lines) // 2
     first, second = (_once(client, target, half) for half in (lines[:middle], lines[middle:]))
-    return first[0] + second[0], first[1] + second[1]
+    refused = first.refused | second.refused
+    return Outcome(first.again + second.again, refused, second.why or first.why)
 
 
-def _must_pass(status: int) -> None:
+def _must_pass(status: int, why: Exception) -> None:
     """Raise unless a refusal is one that passes while we wait."""
     if status == HTTPStatus.NOT_FOUND:
         raise Gone
     if status != HTTPStatus.TOO_MANY_REQUESTS and status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise SearchUnavailable
+        raise SearchUnavailable from why

@@ -23,7 +23,7 @@ from .answers import reaching
 from .bulk import Gone, Line, lines_of, send
 from .generations import Generations, alias_of, writing
 from .lease import Lease
-from .reading import ElasticReader, Vanished
+from .reading import ElasticReader, Seen, Vanished
 
 log = logging.getLogger(__name__)
 TRIES = 3  # to read what is being replaced
@@ -37,7 +37,6 @@ class Building:
         self._client = client
         self._generations = generations
         self._lease = lease
-        self._aside: set[str] = set()
         self._index = generations.create()
         self._is_answering = False
 
@@ -47,7 +46,7 @@ class Building:
         with reaching():
             self._lease.keep()
             try:
-                self._aside.update(send(self._client, writing(self._index), lines, patiently=True))
+                send(self._client, writing(self._index), lines, patiently=True)
             except Gone:  # swept by whoever took us for dead
                 raise RebuildUnderway from None
         return len(lines)
@@ -56,7 +55,7 @@ class Building:
         """Answer from here on."""
         with reaching():
             self._lease.keep(often=0)
-            self._generations.switch(self._index, position, frozenset(self._aside))
+            self._generations.switch(self._index, position)
             self._is_answering = True
         with suppress(SearchUnavailable), reaching():  # or the next rebuild sweeps
             self._generations.sweep(superseded=True)
@@ -78,6 +77,7 @@ class Elastic:
         self._address = address
         self._turn = threading.Lock()
         self._client: Elasticsearch | None = None
+        self._seen = Seen()
 
     def position(self) -> Position | None:
         """Say how far the index is; None when it has to be rebuilt."""
@@ -90,12 +90,6 @@ class Elastic:
         with reaching():
             standing = self._generations(ASKING).standing(refreshed=True)
         return standing.position if standing else None
-
-    def aside(self) -> frozenset[str]:
-        """Name the documents that the index could not take as they are now."""
-        with reaching():
-            standing = self._generations(ASKING).standing()
-        return standing.aside if standing else frozenset()
 
     def write(
         self,
@@ -114,21 +108,19 @@ class Elastic:
             if standing is None or standing.position != after:
                 raise Moved
             try:
-                aside = send(self._connected(WRITING), writing(standing.index), lines)
+                send(self._connected(WRITING), writing(standing.index), lines)
             except Gone:
                 raise Moved from None
-            still = standing.aside - {line.key for line in lines} | set(aside)
-            generations.move(standing, position, still)
+            generations.move(standing, position)
             if self._address.is_immediate:
                 generations.refresh(standing.index)
 
     def read(self, how: Callable[[Reader], T]) -> T:
         """Read from what was last refreshed."""
-        reader = ElasticReader(self._connected(ASKING), alias_of(self._address.prefix))
         for _ in range(TRIES):
             with reaching(), suppress(Vanished):
                 try:
-                    return how(reader)
+                    return how(self._reader())
                 except NotFoundError as error:
                     raise SearchUnavailable from error
                 except BadRequestError as error:  # more conditions than the cluster takes
@@ -161,6 +153,10 @@ class Elastic:
             if self._client is None:
                 self._client = self._address.connect()
             return self._client.options(request_timeout=seconds)
+
+    def _reader(self) -> ElasticReader:
+        client, alias = self._connected(ASKING), alias_of(self._address.prefix)
+        return ElasticReader(client, alias, self._seen, self.searchable)
 
     def _generations(self, seconds: float = WRITING) -> Generations:
         return Generations(self._connected(seconds), self._address.prefix)

@@ -1,8 +1,8 @@
 """An index's generations in the cluster: side by side, and an alias on the one that answers.
 
-A generation is an index ``prefix-v5-…`` with an alias of its own, ``prefix-v5-…-write``, through
+A generation is an index ``prefix-v6-…`` with an alias of its own, ``prefix-v6-…-write``, through
 which alone it is written: so nothing is written to an index that was removed, which Elasticsearch
-would otherwise make again, without its mapping. What is searched is the alias ``prefix-v5``: it
+would otherwise make again, without its mapping. What is searched is the alias ``prefix-v6``: it
 names the shape, so that nobody ever searches an index of another one.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import uuid_utils.compat
-from elasticsearch import ConflictError, Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, ConflictError, Elasticsearch, NotFoundError
 
 from backend.search.contract import Moved, Position
 
@@ -27,7 +27,6 @@ class Standing:
 
     index: str
     position: Position
-    aside: frozenset[str]  # keys of documents that it could not take
     seq_no: int
     primary_term: int
 
@@ -54,23 +53,23 @@ class Generations:
 
     def standing(self, *, refreshed: bool = False) -> Standing | None:
         """Read where we are, or where what can be found is; None without a sound index of ours."""
-        asked = self._client.options(ignore_status=400)
+        copy = self._alias if refreshed else None  # the one that is searched
         try:
-            found = asked.get(index=self._alias, id=POSITION, realtime=not refreshed)
-        except NotFoundError:
+            found = self._client.get(
+                index=self._alias, id=POSITION, realtime=not refreshed, preference=copy
+            )
+        except (NotFoundError, BadRequestError):  # or the alias is on several
             return None
-        index = found.get("_index", "")  # none: the alias is on several
+        index = found["_index"]
         if not self._named.fullmatch(index):
             return None
-        told = found["_source"]["stored"]
-        position = Position(told["entry"], told["stamp"])
-        aside = frozenset(told["aside"])
-        return Standing(index, position, aside, found["_seq_no"], found["_primary_term"])
+        position = position_in(found)
+        return Standing(index, position, found["_seq_no"], found["_primary_term"])
 
-    def move(self, standing: Standing, position: Position, aside: frozenset[str]) -> None:
+    def move(self, standing: Standing, position: Position) -> None:
         """Put the position in force, unless somebody moved it since we looked."""
         try:
-            self._put(standing.index, _position(position, aside), unless_after=standing)
+            self._put(standing.index, _position(position), unless_after=standing)
         except (ConflictError, NotFoundError):
             raise Moved from None
 
@@ -85,9 +84,9 @@ class Generations:
         )
         return index
 
-    def switch(self, index: str, position: Position, aside: frozenset[str]) -> None:
+    def switch(self, index: str, position: Position) -> None:
         """Make a generation the one that answers, at once and for everybody."""
-        self._put(index, _position(position, aside))
+        self._put(index, _position(position))
         self._client.indices.refresh(index=index)
         self._client.indices.update_aliases(actions=[*self._ways(), _add(index, self._alias)])
 
@@ -139,6 +138,11 @@ def _add(index: str, alias: str) -> dict[str, Any]:
     return {"add": {"index": index, "alias": alias}}
 
 
-def _position(position: Position, aside: frozenset[str]) -> dict[str, Any]:
-    told = {"entry": position.entry, "stamp": position.stamp, "aside": sorted(aside)}
-    return {"stored": told}
+def position_in(hit: Any) -> Position:
+    """Read the document that tells the position."""
+    told = hit["_source"]["stored"]
+    return Position(told["entry"], told["stamp"])
+
+
+def _position(position: Position) -> dict[str, Any]:
+    return {"stored": {"entry": position.entry, "stamp": position.stamp}}

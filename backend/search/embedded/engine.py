@@ -115,10 +115,6 @@ class Tantivy:
             finally:
                 opened.undo()
 
-    def aside(self) -> frozenset[str]:
-        """Name none: it takes whatever it is given."""
-        return frozenset()
-
     def close(self) -> None:
         """Let go of files and locks."""
         with self._turn:

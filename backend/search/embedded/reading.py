@@ -9,13 +9,13 @@ from typing import Any
 from tantivy import DocAddress, Query, Searcher
 
 from backend.kept import Kept
-from backend.search.contract import Order, Stored, Top, W
+from backend.search.contract import Order, Position, Stored, Top, W
 from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
 from .opened import whole
-from .rows import stored_in
+from .rows import position_in, stored_in
 from .translating import translate
 
 MOST_VALUES = 1000  # of one facet that are counted
@@ -64,6 +64,11 @@ class TantivyReader:
             name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
             for name in facets
         }
+
+    def reached(self, enough: int) -> Position | None:
+        """Say how far this commit is."""
+        with whole():
+            return position_in(self._searcher)
 
     def kept(self, name: Hashable, make: Callable[[], W]) -> W:
         """Give what was made of this commit, or make it."""

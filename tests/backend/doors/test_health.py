@@ -68,6 +68,7 @@ def test_what_search_could_not_take_is_counted(product: Server) -> None:
     status, told = health(product)
 
     assert (status, told["status"], told["set_aside"]) == (200, "ok", 1)
+    assert told["search"] == "incomplete"
 
 
 def test_a_database_that_does_not_answer_is_503_and_told_without_details(product: Server) -> None:

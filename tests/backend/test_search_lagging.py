@@ -1,0 +1,159 @@
+"""What an index still has and the database no longer shows is not found."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from backend import journal
+from backend.journal.following import catch_up
+from backend.search import sources
+from backend.search.contract import Key, Query
+from backend.search.engines import engine
+from backend.search.follower import SearchFollower
+from backend.search.lagging import NEAR, unsettled
+from backend.search.rebuilding import position_at
+from backend.search.refusals import QueryTooLong, SearchUnavailable
+from backend.search.searching import search
+from tests.engines import ENGINES, address, remove_indexes
+
+from .remarks import Remark, RemarkMade, Remarks, table, write
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ALLIANCE = Query("alliance", frozenset({"public"}), facets=("group",))
+on_elasticsearch = pytest.mark.parametrize(
+    "scheme", [pytest.param("elasticsearch", marks=pytest.mark.services)], indirect=True
+)
+
+
+@pytest.fixture(autouse=True)
+def remarks(transactional_db, monkeypatch):
+    """Search nothing but remarks."""
+    monkeypatch.setattr(sources, "_sources", {"remark": Remarks()})
+    with table():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _swept():
+    """Leave nothing in the cluster."""
+    yield
+    remove_indexes()
+
+
+@pytest.fixture(autouse=True, params=ENGINES)
+def scheme(request, settings, tmp_path):
+    """Search in an index of this test's own, which is there."""
+    settings.SEARCH_URL = address(request.param, tmp_path / "search")
+    own = engine()
+    catch_up(SearchFollower())
+    yield request.param
+    own.close()
+
+
+def gone(reader):
+    """Name what is there no more."""
+    keys = unsettled(reader)
+    left = Remark.objects.filter(pk__in=[key.id for key in keys]).values_list("pk", flat=True)
+    return frozenset(key for key in keys if key.id not in set(left))
+
+
+def total():
+    """Search as the graph does, and count."""
+    return search(engine(), ALLIANCE, gone).total
+
+
+def remove(remark):
+    with journal.atomic():
+        Remark.objects.filter(pk=remark.pk).delete()
+        journal.record(RemarkMade(remark=remark.pk))
+
+
+@pytest.fixture
+def asked(caplog):
+    """Give what was asked of the cluster since this was asked last."""
+    caplog.set_level(logging.INFO, "elastic_transport.transport")
+
+    def requests():
+        lines = [r.getMessage() for r in caplog.records if r.name == "elastic_transport.transport"]
+        caplog.clear()
+        return [line.split()[1].split("?")[0].rsplit("/", 1)[1] for line in lines]
+
+    return requests
+
+
+@pytest.mark.parametrize("later", [0, 2, 2 * NEAR])
+def test_what_is_removed_is_not_counted_before_the_index_has_followed(later):
+    stays, goes = write("Alliance"), write("Alliance")
+    catch_up(SearchFollower())
+    assert total() == 2
+
+    remove(goes)
+    for _ in range(later):
+        write("Charte")
+    assert total() == total() == 1
+    catch_up(SearchFollower())
+
+    assert total() == 1
+    remove(stays)
+    assert total() == 0
+
+
+def test_an_index_that_is_put_back_to_an_earlier_day_is_held_to_that_day():
+    stays, goes = write("Alliance"), write("Alliance")
+    catch_up(SearchFollower())
+    before = position_at(journal.head())
+
+    with engine().rebuild() as new:
+        new.add([Remarks().document(each) for each in (stays, goes)])
+        remove(goes)
+        catch_up(SearchFollower())
+        assert total() == 1  # and that the index has followed is known from here on
+        new.switch(before)
+
+    assert total() == 1
+
+
+@on_elasticsearch
+def test_a_search_brings_the_position_along(asked):
+    write("Alliance")
+    catch_up(SearchFollower())
+    total()
+    asked()
+
+    assert total() == 1
+
+    assert asked() == ["_msearch", "_mget", "_msearch"]
+
+
+@on_elasticsearch
+def test_where_much_was_written_since_the_last_search_the_position_is_asked_for_once(asked):
+    write("Alliance")
+    catch_up(SearchFollower())
+    total()
+    for _ in range(NEAR + 1):
+        write("Alliance")
+    catch_up(SearchFollower())
+    asked()
+
+    assert total() == total() == NEAR + 2
+
+    assert asked() == ["position", *["_msearch", "_mget", "_msearch"] * 2]
+
+
+@on_elasticsearch
+def test_what_is_refused_in_an_answer_of_several_is_told_as_what_it_is():
+    write("Alliance")
+    catch_up(SearchFollower())
+    assert total() == 1
+
+    many = tuple(Key("remark", UUID(int=number)) for number in range(70_000))
+    with pytest.raises(QueryTooLong):
+        search(engine(), replace(ALLIANCE, keys=many), gone)
+    remove_indexes()
+    with pytest.raises(SearchUnavailable):
+        total()
