@@ -116,8 +116,7 @@ class Group(Identified, Classified):
             ),
         ]
         indexes = [
-            models.Index(fields=["audience", "visibility"], name="group_card_shown"),
-            models.Index(fields=["members_audience", "visibility"], name="group_content_open"),
+            models.Index(fields=["audience"], name="group_audience"),
             models.Index(fields=["name", "id"], name="group_name"),
             models.Index(fields=["-created_at", "-id"], name="group_newest"),
         ]

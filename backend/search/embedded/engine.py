@@ -81,7 +81,7 @@ class Tantivy:
 
         def read(opened: Opened) -> T:
             searcher, commit = opened.newest()
-            return how(TantivyReader(searcher, commit.kept))
+            return how(TantivyReader(searcher, commit))
 
         return self._reading(read)
 

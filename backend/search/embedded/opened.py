@@ -45,7 +45,14 @@ class Commit:
     """What is known of one commit, as long as it is the newest."""
 
     kept: Kept[Any] = field(default_factory=lambda: Kept(MOST_KEPT))
-    position: Position | None = None
+    _position: Position | None = None
+
+    def position(self, searcher: Searcher) -> Position | None:
+        """Say how far it is: read once."""
+        if self._position is None:
+            with whole():
+                self._position = position_in(searcher)
+        return self._position
 
 
 class Opened:
@@ -82,12 +89,9 @@ class Opened:
             return self._index.searcher(), commit
 
     def position(self) -> Position | None:
-        """Say how far the newest commit is: read once for each."""
+        """Say how far the newest commit is."""
         searcher, commit = self.newest()
-        if commit.position is None:
-            with whole():
-                commit.position = position_in(searcher)
-        return commit.position
+        return commit.position(searcher)
 
     def writer(self) -> IndexWriter:
         """Give the only writer that this generation has, over all processes."""

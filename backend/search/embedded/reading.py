@@ -8,14 +8,13 @@ from typing import Any
 
 from tantivy import DocAddress, Query, Searcher
 
-from backend.kept import Kept
 from backend.search.contract import Order, Position, Stored, Top, W
 from backend.search.fields import facet
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
-from .opened import whole
-from .rows import position_in, stored_in
+from .opened import Commit, whole
+from .rows import stored_in
 from .translating import translate
 
 MOST_VALUES = 1000  # of one facet that are counted
@@ -26,9 +25,9 @@ SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 class TantivyReader:
     """What finding asks of a commit."""
 
-    def __init__(self, searcher: Searcher, kept: Kept[Any]) -> None:
+    def __init__(self, searcher: Searcher, commit: Commit) -> None:
         self._searcher = searcher
-        self._kept = kept
+        self._commit = commit
         self._asked: tuple[Match, Query] | None = None  # what was asked last is counted next
 
     def best(self, match: Match, most: int, order: Order) -> Top:
@@ -67,12 +66,11 @@ class TantivyReader:
 
     def reached(self, enough: int) -> Position | None:
         """Say how far this commit is."""
-        with whole():
-            return position_in(self._searcher)
+        return self._commit.position(self._searcher)
 
     def kept(self, name: Hashable, make: Callable[[], W]) -> W:
         """Give what was made of this commit, or make it."""
-        made: W = self._kept.get(name, make)
+        made: W = self._commit.kept.get(name, make)
         return made
 
     def _translated(self, match: Match) -> Query:
