@@ -12,8 +12,10 @@ import re
 from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from typing import Any, Final, TypeAlias, TypeVar
+from uuid import UUID
 
 import orjson
 from django.core.exceptions import EmptyResultSet
@@ -25,6 +27,7 @@ from backend.kept import Kept
 
 MOST_KEPT = 32_000_000  # bytes of statements, each with its key
 WEIGHT = 4_000  # bytes of a statement besides its text
+MOST_KEYS = 20_000  # as SQLite has them, which were read last
 KEYS: Final = object()  # among a statement's parameters: in its place go the keys
 KEY: Final = object()  # likewise, the only one
 
@@ -275,12 +278,32 @@ def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:
 
 
 def _reader(converters: Any, expression: Any, connection: Any) -> Callable[[Any], Any]:
+    if connection.vendor == "sqlite" and connection.timezone is UTC:
+        if converters == [connection.ops.convert_uuidfield_value]:
+            return _key
+        if converters == [connection.ops.convert_datetimefield_value]:
+            return _moment
+
     def read(value: Any) -> Any:
         for convert in converters:
             value = convert(value, expression, connection)
         return value
 
     return read
+
+
+@lru_cache(maxsize=MOST_KEYS)
+def _key(written: str | None) -> UUID | None:
+    """Read a key as SQLite has it: rows name the same few again and again."""
+    return None if written is None else UUID(written)
+
+
+def _moment(written: Any) -> datetime | None:
+    """Read a moment as SQLite has it, without asking the settings for its zone each time."""
+    if written is None:
+        return None
+    read = written if isinstance(written, datetime) else datetime.fromisoformat(written)
+    return read.replace(tzinfo=UTC)
 
 
 def _read(rows: list[Row], readers: Sequence[Reader]) -> list[Row]:

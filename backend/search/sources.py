@@ -27,6 +27,7 @@ from django.db import Error as DatabaseError
 from django.db.models import Model, QuerySet
 
 from backend.journal import Fact
+from backend.statements import rows_of
 
 from .contract import Document, Key
 from .facts import ReadAgain
@@ -92,7 +93,7 @@ class Source(Generic[M]):
         if self.columns is None:
             return list(rows)
         fields, make = self.columns._fields, self.columns._make  # noqa: SLF001 - a tuple's own
-        return list(map(make, rows.values_list(*fields)))
+        return list(map(make, rows_of(None, lambda: rows.values_list(*fields))))
 
     def _documents(self, rows: Sequence[Any], fail: Fail) -> Iterator[Document]:
         document = self.reading(rows)

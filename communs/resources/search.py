@@ -13,7 +13,14 @@ from backend.files.facts import FileRead
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import Conditions, classified, gathered, keys, moved_with_topic
+from communs.classification.search import (
+    Conditions,
+    belonging,
+    classified,
+    gathered,
+    keys,
+    moved_with_topic,
+)
 from communs.topics.facts import TopicEdited
 
 from .choices import ResourceStatus
@@ -94,8 +101,7 @@ class Resources(Source[Resource]):
 
     def reading(self, rows: Sequence[Written]) -> Callable[[Written], Document]:
         own = [row.pk for row in rows]
-        contributors = Contributor.objects.filter(resource__in=own).order_by()
-        both = contributors.values_list("resource", "person", "organization")
+        both = belonging(Contributor.objects, ("resource", "person", "organization"), own)
         credited = gathered((row, (person, organization)) for row, person, organization in both)
         attachments = Attachment.objects.filter(resource__in=own)  # in their order
         texts = attachments.values_list("resource", "label", "file__name", "file__reading__text")
