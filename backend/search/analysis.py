@@ -69,9 +69,6 @@ class Terms(NamedTuple):
     spelled: str  # its words as they are written, each once
 
 
-NOTHING = Terms("", "")
-
-
 class Piece(NamedTuple):
     """What an index keeps of the words between two spaces."""
 
@@ -122,18 +119,16 @@ class Analysis:
         A word's first term stands in its place, so that phrases are found; its other one, if it
         has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
         """
-        read = tuple(map(self._kept.__getitem__, text.split()))
-        if not read:
-            return NOTHING
-        first, second, bare = zip(*read, strict=True)  # columns: no step for each of the words
-        standing, others = " ".join(filter(None, first)), " ".join(filter(None, second))
+        read = list(map(self._kept.__getitem__, text.split()))
+        standing = [piece[0] for piece in read if piece[0]]
+        others = [piece[1] for piece in read if piece[1]]
         if others:
-            standing = f"{standing} {BEHIND} {others}"
-        spelled = dict.fromkeys(filter(None, bare))
+            standing += BEHIND, *others
+        spelled = dict.fromkeys([piece[2] for piece in read if piece[2]])
         lines = "\n".join(spelled)
         if lines.count("\n") >= len(spelled):  # some pieces have several words
             spelled = dict.fromkeys(lines.split("\n"))
-        return Terms(standing, " ".join(spelled))
+        return Terms(" ".join(standing), " ".join(spelled))
 
     def openings(self, text: str) -> tuple[str, ...]:
         """Give what a text begins with: all of it, and all behind its first little words."""

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from html import escape
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from backend.kept import Weighty
 
 from .matches import Match
+
+if TYPE_CHECKING:
+    from .indexed import Indexed
 
 LONGEST_TEXT = 1000  # characters of one question
 MOST_WORDS = 50  # of one question
@@ -210,6 +213,9 @@ class Rebuild(Protocol):
 
         Raises `Poisoned` when some cannot be; then the others can be given again without harm.
         """
+
+    def put(self, documents: Sequence[Indexed]) -> int:
+        """Take in documents that are read already, and count them."""
 
     def switch(self, position: Position) -> None:
         """Put the new index in the old one's place, at once and for every process."""

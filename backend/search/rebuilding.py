@@ -6,14 +6,16 @@ followed once the new index is in its place. Reading something twice does no har
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from backend import journal
 from backend.journal.models import Entry
 
 from .aside import Aside, kept
-from .contract import Document, Engine, Poisoned, Position, Rebuild
+from .contract import Engine, Position
+from .readers import reading
 from .sources import sources
+from .spans import Span
 
 Told = Callable[[int, int], None]  # how many documents of how many are done
 
@@ -25,23 +27,20 @@ def rebuild(engine: Engine, tell: Told = lambda _done, _all: None) -> Position:
     done = 0
     aside, tried = Aside(), kept()
     tell(done, total)
-    with engine.rebuild() as new:
-        for source in sources():
-            for chunk in source.chunks(aside):
-                done += _add(new, chunk, aside)
-                tell(done, max(done, total))
+    with engine.rebuild() as new, reading(total, position) as read:
+        for documents, errors in read(_spans()):
+            done += new.put(documents)
+            aside.errors.update(errors)
+            tell(done, max(done, total))
         new.switch(position)
     aside.keep(tried)
     return position
 
 
-def _add(new: Rebuild, documents: list[Document], aside: Aside) -> int:
-    """Take in all that can be."""
-    try:
-        return new.add(documents)
-    except Poisoned as poisoned:
-        aside.all(poisoned.errors)
-        return _add(new, [each for each in documents if each.key not in poisoned.errors], aside)
+def _spans() -> Iterator[Span]:
+    for source in sources():
+        for after, upto in source.spans():
+            yield Span(source.kind, after, upto)
 
 
 def position_at(entry: int) -> Position:

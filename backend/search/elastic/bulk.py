@@ -18,6 +18,7 @@ import orjson
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from backend.search.contract import Document, Key, Poisoned
+from backend.search.indexed import Indexed, indexed
 from backend.search.refusals import SearchUnavailable
 
 from .answers import TRIES, wait
@@ -43,8 +44,8 @@ class Line:
     row: bytes | None = None  # none: dropped
 
     @classmethod
-    def of(cls, document: Document, version: int) -> Line:
-        return cls(str(document.key), version, orjson.dumps(row_of(document)))
+    def of(cls, fields: Indexed, version: int) -> Line:
+        return cls(fields.keywords["key"][0], version, orjson.dumps(row_of(fields)))
 
     @classmethod
     def without(cls, key: Key, version: int) -> Line:
@@ -68,7 +69,7 @@ def lines_of(documents: Iterable[Document], version: int) -> list[Line]:
     errors: dict[Key, Exception] = {}
     for document in documents:
         try:
-            lines.append(Line.of(document, version))
+            lines.append(Line.of(indexed(document), version))
         except Exception as error:  # whatever is wrong with one, the others are sound
             errors[document.key] = error
     if errors:
