@@ -22,6 +22,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not do so among the answers
     django.setup()
+    from django.db import connection  # noqa: PLC0415
+
     from .contract import Position  # noqa: PLC0415 - only now can models be imported
     from .rebuilding import position_at  # noqa: PLC0415
     from .spans import Span, dumped, read  # noqa: PLC0415
@@ -29,7 +31,8 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(SELDOM)
     asked = sys.stdin.buffer
-    position = Position(*orjson.loads(asked.readline()))
+    connection.settings_dict["NAME"], *stood = orjson.loads(asked.readline())
+    position = Position(*stood)
     if position_at(position.entry) != position:
         sys.exit("What is to be indexed cannot be seen from another process.")
     for line in asked:

@@ -52,17 +52,14 @@ def here(spans: Iterable[Span]) -> Iterator[Read]:
 
 def readers_for(documents: int) -> int:
     """Say how many processes are to read so many documents beside this one."""
-    in_memory = getattr(connection, "is_in_memory_db", lambda: False)
-    if documents < LEAST or connection.in_atomic_block or in_memory():
-        return 0  # or others would not see what we do
-    return min(MOST, len(os.sched_getaffinity(0)) - 1)
+    return min(MOST, len(os.sched_getaffinity(0)) - 1) if documents >= LEAST else 0
 
 
 @contextmanager
-def reading(documents: int, position: Position) -> Iterator[Reading]:
-    """Read so many documents of the database whose journal is there, by as many as pays off."""
-    number = readers_for(documents) if position.entry else 0
-    if number < 1:
+def reading(number: int, position: Position) -> Iterator[Reading]:
+    """Read with the help of so many processes, if they can see what we see."""
+    is_in_memory = getattr(connection, "is_in_memory_db", lambda: False)()
+    if number < 1 or is_in_memory or connection.in_atomic_block or not position.entry:
         yield here
         return
     with ExitStack() as stack:
@@ -76,6 +73,7 @@ class Reader:
     """One process that reads; this one only waits for it."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.number = process.pid
         self._process = process
         self._is_lost = False
 
@@ -83,7 +81,7 @@ class Reader:
     @contextmanager
     def started(cls, position: Position) -> Iterator[Reader]:
         """Start it, and end it afterwards, whatever it does."""
-        process = subprocess.Popen(  # noqa: S603 - our own module
+        process = subprocess.Popen(
             [sys.executable, "-m", "backend.search.reader"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -94,7 +92,8 @@ class Reader:
         with process:
             try:
                 with suppress(OSError):  # it ended at once: the first span will tell
-                    reader.tell(orjson.dumps((position.entry, position.stamp)))
+                    name = str(connection.settings_dict["NAME"])
+                    reader.tell(orjson.dumps((name, position.entry, position.stamp)))
                 yield reader
             finally:
                 reader.end()

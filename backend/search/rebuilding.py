@@ -13,21 +13,27 @@ from backend.journal.models import Entry
 
 from .aside import Aside, kept
 from .contract import Engine, Position
-from .readers import reading
+from .readers import readers_for, reading
 from .sources import sources
 from .spans import Span
 
 Told = Callable[[int, int], None]  # how many documents of how many are done
 
 
-def rebuild(engine: Engine, tell: Told = lambda _done, _all: None) -> Position:
-    """Build the index anew and put it in place; give the position from which it follows."""
+def rebuild(
+    engine: Engine, tell: Told = lambda _done, _all: None, *, readers: int | None = None
+) -> Position:
+    """Build the index anew and put it in place; give the position from which it follows.
+
+    So many processes read beside this one; where that is not said, as many as pay off.
+    """
     position = position_at(journal.head())
     total = sum(source.rows().count() for source in sources())
     done = 0
     aside, tried = Aside(), kept()
     tell(done, total)
-    with engine.rebuild() as new, reading(total, position) as read:
+    beside = readers_for(total) if readers is None else readers
+    with engine.rebuild() as new, reading(beside, position) as read:
         for documents, errors in read(_spans()):
             done += new.put(documents)
             aside.errors.update(errors)

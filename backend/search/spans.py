@@ -48,4 +48,6 @@ def dumped(done: Read) -> bytes:
 def loaded(written: bytes) -> Read:
     """Read back what another process wrote."""
     rows, errors = orjson.loads(written)
-    return Read([Indexed(*row) for row in rows], {Key(kind, UUID(row)): why for kind, row, why in errors})
+    return Read(
+        [Indexed(*row) for row in rows], {Key(kind, UUID(row)): why for kind, row, why in errors}
+    )
