@@ -87,8 +87,9 @@ class Source(Generic[M]):
         """Part all rows into chunks: each lies behind one key, and goes up to another."""
         keys = self.rows().order_by("pk").values_list("pk", flat=True)
         # Newer rows are the follower's, so that writing faster than we read keeps nobody here.
-        newest, after = keys.last(), None
-        while after != newest:
+        newest: UUID | None = keys.last()
+        after: UUID | None = None
+        while newest and after != newest:
             rest = keys.filter(pk__gt=after) if after else keys
             ends = rest.filter(pk__lt=newest)[CHUNK - 1 : CHUNK]
             upto = next(iter(ends), newest)
