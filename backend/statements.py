@@ -12,10 +12,8 @@ import re
 from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, TypeAlias, TypeVar
-from uuid import UUID
 
 import orjson
 from django.core.exceptions import EmptyResultSet
@@ -24,10 +22,10 @@ from django.db.models import Choices, F, Field, Lookup, QuerySet, UUIDField
 from django.db.models.constants import LOOKUP_SEP
 
 from backend.kept import Kept
+from backend.written import quick_reader
 
 MOST_KEPT = 32_000_000  # bytes of statements, each with its key
 WEIGHT = 4_000  # bytes of a statement besides its text
-MOST_KEYS = 20_000  # as SQLite has them, which were read last
 KEYS: Final = object()  # among a statement's parameters: in its place go the keys
 KEY: Final = object()  # likewise, the only one
 
@@ -278,11 +276,8 @@ def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:
 
 
 def _reader(converters: Any, expression: Any, connection: Any) -> Callable[[Any], Any]:
-    if connection.vendor == "sqlite" and connection.timezone is UTC:
-        if converters == [connection.ops.convert_uuidfield_value]:
-            return _key
-        if converters == [connection.ops.convert_datetimefield_value]:
-            return _moment
+    if connection.vendor == "sqlite" and (quick := quick_reader(converters, connection)):
+        return quick
 
     def read(value: Any) -> Any:
         for convert in converters:
@@ -290,20 +285,6 @@ def _reader(converters: Any, expression: Any, connection: Any) -> Callable[[Any]
         return value
 
     return read
-
-
-@lru_cache(maxsize=MOST_KEYS)
-def _key(written: str | None) -> UUID | None:
-    """Read a key as SQLite has it: rows name the same few again and again."""
-    return None if written is None else UUID(written)
-
-
-def _moment(written: Any) -> datetime | None:
-    """Read a moment as SQLite has it, without asking the settings for its zone each time."""
-    if written is None:
-        return None
-    read = written if isinstance(written, datetime) else datetime.fromisoformat(written)
-    return read.replace(tzinfo=UTC)
 
 
 def _read(rows: list[Row], readers: Sequence[Reader]) -> list[Row]:
