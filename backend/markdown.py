@@ -25,8 +25,8 @@ SPOKEN = {"text", "code_inline", "code_block", "fence"}  # the tokens that hold 
 BREAKS = {"softbreak", "hardbreak"}
 CALL = re.compile(r"(?<![\w@./-])@([^\W\d_]+)")  # @facilitators, not an address
 ADDRESSED = re.compile(r"(?:^|(?<=[^\w@./-]))@$")  # before a link: @[Awa](whom)
-LINE = r"""[^\W\d_][^\W_]*+(?:[ \u00a0,.;:!?'’«»()“”"…/%€\u2013\u2014-]++[^\W_]*+)*+"""
-PROSE = re.compile(rf"{LINE}(?:\n++{LINE})*+")  # no sign of Markdown; words begin the lines
+SIGN = re.compile(r"""[^\w \u00a0\n,.;:!?'’«»()“”"…/%€\u2013\u2014-]""")  # but for _, a letter here
+LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,19 @@ def mentions(text: str) -> Mentions:
 
 def plain(text: str) -> str:
     """Give what Markdown says, without its signs: a line for each of its blocks."""
-    if PROSE.fullmatch(text):  # as most messages are: nothing to read, and many are indexed
+    if _is_prose(text):  # as most messages are: nothing to read, and many are indexed
+        if "\n" not in text:
+            return text.strip()
         return "\n".join(map(_joined, re.split("\n\n+", text)))
     blocks = ("".join(_words(block)) for block in _reader.parse(text))
     return "\n".join(filter(None, (block.strip() for block in blocks)))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether nothing in it is a sign of Markdown, and a word begins each of its lines."""
+    if "_" in text or SIGN.search(text) or not LETTER.match(text) or text.endswith("\n"):
+        return False
+    return "\n" not in text or all(map(LETTER.match, filter(None, text.split("\n"))))
 
 
 def _joined(paragraph: str) -> str:

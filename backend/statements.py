@@ -21,6 +21,7 @@ from django.db.models import Choices, F, Field, Lookup, QuerySet, UUIDField
 from django.db.models.constants import LOOKUP_SEP
 
 from backend.kept import Kept
+from backend.written import quick_reader
 
 from .drivers import ask
 
@@ -257,6 +258,9 @@ def _target(rows: QuerySet[Any], column: Column) -> Field[Any, Any]:
 
 
 def _reader(converters: Any, expression: Any, connection: Any) -> Callable[[Any], Any]:
+    if connection.vendor == "sqlite" and (quick := quick_reader(converters, connection)):
+        return quick
+
     def read(value: Any) -> Any:
         for convert in converters:
             value = convert(value, expression, connection)

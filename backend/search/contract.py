@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from html import escape
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from backend.kept import Weighty
 
 from .matches import Match
+
+if TYPE_CHECKING:
+    from .building import Rebuild
 
 LONGEST_TEXT = 1000  # characters of one question
 MOST_WORDS = 50  # of one question
@@ -200,19 +203,6 @@ class Poisoned(Exception):
     def __init__(self, errors: Mapping[Key, Exception]) -> None:
         super().__init__(", ".join(map(str, errors)))
         self.errors = errors
-
-
-class Rebuild(Protocol):
-    """A new index, built beside the one that answers."""
-
-    def add(self, documents: Iterable[Document]) -> int:
-        """Take documents in, and count them.
-
-        Raises `Poisoned` when some cannot be; then the others can be given again without harm.
-        """
-
-    def switch(self, position: Position) -> None:
-        """Put the new index in the old one's place, at once and for every process."""
 
 
 class Top(NamedTuple):

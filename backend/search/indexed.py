@@ -30,6 +30,10 @@ class Indexed:
     numbers: dict[str, int]
     stored: dict[str, Any]  # plain data, given back with a hit
 
+    @property
+    def key(self) -> Key:
+        return Key(self.stored["kind"], UUID(self.stored["id"]))
+
 
 def indexed(document: Document) -> Indexed:
     """Read a document."""

@@ -6,43 +6,59 @@ followed once the new index is in its place. Reading something twice does no har
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from backend import journal
 from backend.journal.models import Entry
 
 from .aside import Aside, kept
-from .contract import Document, Engine, Poisoned, Position, Rebuild
+from .building import Rebuild
+from .contract import Engine, Poisoned, Position
+from .indexed import Indexed
+from .readers import readers_for, reading
 from .sources import sources
+from .spans import Span
 
 Told = Callable[[int, int], None]  # how many documents of how many are done
 
 
-def rebuild(engine: Engine, tell: Told = lambda _done, _all: None) -> Position:
-    """Build the index anew and put it in place; give the position from which it follows."""
+def rebuild(
+    engine: Engine, tell: Told = lambda _done, _all: None, *, readers: int | None = None
+) -> Position:
+    """Build the index anew and put it in place; give the position from which it follows.
+
+    So many processes read beside this one; where that is not said, as many as pay off.
+    """
     position = position_at(journal.head())
     total = sum(source.rows().count() for source in sources())
     done = 0
     aside, tried = Aside(), kept()
     tell(done, total)
-    with engine.rebuild() as new:
-        for source in sources():
-            for chunk in source.chunks(aside):
-                done += _add(new, chunk, aside)
-                tell(done, max(done, total))
+    beside = readers_for(total) if readers is None else readers
+    with engine.rebuild() as new, reading(beside, position) as read:
+        for documents, errors in read(_spans()):
+            aside.errors.update(errors)
+            done += _put(new, documents, aside)
+            tell(done, max(done, total))
         aside.remember()
         new.switch(position)
     aside.forget(tried)
     return position
 
 
-def _add(new: Rebuild, documents: list[Document], aside: Aside) -> int:
+def _put(new: Rebuild, documents: list[Indexed], aside: Aside) -> int:
     """Take in all that can be."""
     try:
-        return new.add(documents)
+        return new.put(documents)
     except Poisoned as poisoned:
         aside.all(poisoned.errors)
-        return _add(new, [each for each in documents if each.key not in poisoned.errors], aside)
+        return _put(new, [each for each in documents if each.key not in poisoned.errors], aside)
+
+
+def _spans() -> Iterator[Span]:
+    for source in sources():
+        for after, upto in source.spans():
+            yield Span(source.kind, after, upto)
 
 
 def position_at(entry: int) -> Position:

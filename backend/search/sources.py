@@ -27,6 +27,7 @@ from django.db import Error as DatabaseError
 from django.db.models import Model, QuerySet
 
 from backend.journal import Fact
+from backend.statements import rows_of
 
 from .contract import Document, Key
 from .facts import ReadAgain
@@ -79,20 +80,32 @@ class Source(Generic[M]):
 
     def chunks(self, fail: Fail = refuse) -> Iterator[list[Document]]:
         """Give all documents, in the order of their keys, a chunk at a time."""
-        rows = self.rows().order_by("pk")
+        for after, upto in self.spans():
+            yield list(self.within(after, upto, fail))
+
+    def spans(self) -> Iterator[tuple[UUID | None, UUID]]:
+        """Part all rows into chunks: each lies behind one key, and goes up to another."""
+        keys = self.rows().order_by("pk").values_list("pk", flat=True)
         # Newer rows are the follower's, so that writing faster than we read keeps nobody here.
-        newest = rows.values_list("pk", flat=True).last()
-        known = rows.filter(pk__lte=newest) if newest else rows.none()
-        some = self._read(known[:CHUNK])
-        while some:
-            yield list(self._documents(some, fail))
-            some = self._read(known.filter(pk__gt=some[-1].pk)[:CHUNK])
+        newest: UUID | None = keys.last()
+        after: UUID | None = None
+        while newest and after != newest:
+            rest = keys.filter(pk__gt=after) if after else keys
+            ends = rest.filter(pk__lt=newest)[CHUNK - 1 : CHUNK]
+            upto = next(iter(ends), newest)
+            yield after, upto
+            after = upto
+
+    def within(self, after: UUID | None, upto: UUID, fail: Fail = refuse) -> Iterator[Document]:
+        """Give the documents of rows behind one key, up to another."""
+        some = self.rows().order_by("pk").filter(pk__lte=upto)
+        return self._documents(self._read(some.filter(pk__gt=after) if after else some), fail)
 
     def _read(self, rows: QuerySet[M]) -> list[Any]:
         if self.columns is None:
             return list(rows)
         fields, make = self.columns._fields, self.columns._make  # noqa: SLF001 - a tuple's own
-        return list(map(make, rows.values_list(*fields)))
+        return list(map(make, rows_of(None, lambda: rows.values_list(*fields))))
 
     def _documents(self, rows: Sequence[Any], fail: Fail) -> Iterator[Document]:
         document = self.reading(rows)
@@ -127,6 +140,11 @@ def source(declared: S) -> S:
 def sources() -> list[Source[Model]]:
     """Give all that is declared, by kind."""
     return [_sources[kind] for kind in sorted(_sources)]
+
+
+def source_of(kind: str) -> Source[Model]:
+    """Give the source of a kind."""
+    return _sources[kind]
 
 
 def touched(facts: Iterable[Fact]) -> set[Key]:

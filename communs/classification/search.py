@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 
+from backend.statements import Row, among, rows_of
 from communs.territories.models import Inclusion
 from communs.topics.facts import TopicEdited
 from communs.topics.models import Descent
@@ -40,8 +41,8 @@ def classified(
     own = [row.pk for row in rows]
     topics = gathered(_links(model, "topics", own))
     territories = gathered(chain(_links(model, "territories", own), besides))
-    above = _around(Descent.objects, "below", "above", topics)
-    outer = _around(Inclusion.objects, "inner", "outer", territories)
+    above = _around(Descent._default_manager, "below", "above", topics)
+    outer = _around(Inclusion._default_manager, "inner", "outer", territories)
     return {
         key: {
             "topic": _all(above, topics.get(key, ())),
@@ -69,9 +70,19 @@ def keys(found: Iterable[UUID | None]) -> tuple[str, ...]:
 def _links(model: type[Classified], name: str, rows: Sequence[UUID]) -> Links:
     relation: Any = model._meta.get_field(name)
     own, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    links = relation.remote_field.through._default_manager.filter(**{f"{own}__in": rows})
-    found: Links = links.order_by().values_list(own, other)
-    return found
+    return belonging(relation.remote_field.through._default_manager, (own, other), rows)
+
+
+def belonging(
+    among_these: Manager[Any], columns: tuple[str, ...], rows: Collection[UUID]
+) -> list[Row]:
+    """Read what belongs to rows, in whatever order: columns, and in the first of them the row."""
+    own = columns[0]
+
+    def asked() -> QuerySet[Any]:
+        return among_these.order_by().filter(among(own)).values_list(*columns)
+
+    return rows_of((among_these.model, columns), asked, column=own, keys=rows)
 
 
 def gathered(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
@@ -86,8 +97,7 @@ def _around(
     pairs: Any, inner: str, outer: str, linked: Mapping[UUID, Sequence[UUID]]
 ) -> Mapping[UUID, Sequence[str]]:
     """Give all that those linked lie in, themselves among it: each is written out once."""
-    those = set(chain.from_iterable(linked.values()))
-    found = pairs.filter(**{f"{inner}__in": those}).order_by().values_list(inner, outer)
+    found = belonging(pairs, (inner, outer), set(chain.from_iterable(linked.values())))
     written: dict[UUID, str] = {}
     return gathered(
         (key, written.get(other) or written.setdefault(other, str(other))) for key, other in found

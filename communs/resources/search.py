@@ -13,7 +13,14 @@ from backend.files.facts import FileRead
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
-from communs.classification.search import Conditions, classified, gathered, keys, moved_with_topic
+from communs.classification.search import (
+    Conditions,
+    belonging,
+    classified,
+    gathered,
+    keys,
+    moved_with_topic,
+)
 from communs.topics.facts import TopicEdited
 
 from .choices import ResourceStatus
@@ -31,6 +38,8 @@ from .facts import (
 )
 from .models import Attachment, Contributor, Resource, Revision
 
+MARKDOWN = "text/markdown"
+MOST_PLAIN = 50_000  # characters of Markdown: made to be slow, as many take a second to read
 MOST_ATTACHED = 500_000  # characters of one resource's files together
 WEIGHTS = {ResourceStatus.DRAFT: 0.6, ResourceStatus.PUBLISHED: 1.0, ResourceStatus.ARCHIVED: 0.5}
 
@@ -59,11 +68,20 @@ class Written(NamedTuple):
     licence: str
 
 
+class File(NamedTuple):
+    """What is read of a file that is attached."""
+
+    label: str
+    name: str
+    kind: str
+    text: str | None
+
+
 class Beside(NamedTuple):
     """What belongs to a resource in other tables."""
 
     contributors: Sequence[tuple[UUID | None, UUID | None]]  # people, organizations
-    files: Sequence[tuple[str, str, str | None]]  # labels, names, texts
+    files: Sequence[File]
     classes: Conditions
 
 
@@ -94,12 +112,11 @@ class Resources(Source[Resource]):
 
     def reading(self, rows: Sequence[Written]) -> Callable[[Written], Document]:
         own = [row.pk for row in rows]
-        contributors = Contributor.objects.filter(resource__in=own).order_by()
-        both = contributors.values_list("resource", "person", "organization")
+        both = belonging(Contributor.objects, ("resource", "person", "organization"), own)
         credited = gathered((row, (person, organization)) for row, person, organization in both)
         attachments = Attachment.objects.filter(resource__in=own)  # in their order
-        texts = attachments.values_list("resource", "label", "file__name", "file__reading__text")
-        files = gathered((row, (label, name, text)) for row, label, name, text in texts)
+        columns = ("resource", "label", "file__name", "file__kind", "file__reading__text")
+        files = gathered((row, File(*said)) for row, *said in attachments.values_list(*columns))
         classes = classified(Resource, rows)
         return lambda row: self.described(
             row, Beside(credited.get(row.pk, ()), files.get(row.pk, ()), classes[row.pk])
@@ -135,8 +152,15 @@ class Resources(Source[Resource]):
         )
 
 
-def _said(files: Iterable[tuple[str, str, str | None]]) -> str:
+def _said(files: Iterable[File]) -> str:
     """Give what files are called, then what they say."""
-    names = [f"{label}\n{name}".strip() for label, name, _text in files]
-    texts = [text for _label, _name, text in files]
+    names = [f"{file.label}\n{file.name}".strip() for file in files]
+    texts = map(_words, files)
     return "\n\n".join((*names, *filter(None, texts)))[:MOST_ATTACHED]
+
+
+def _words(file: File) -> str | None:
+    """Give what a file says, without the signs of Markdown."""
+    if file.text and file.kind == MARKDOWN and len(file.text) <= MOST_PLAIN:
+        return plain(file.text)
+    return file.text

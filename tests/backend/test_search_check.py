@@ -310,12 +310,12 @@ def test_a_rebuild_that_is_interrupted_leaves_the_old_index_and_can_be_run_again
     note = write("Alliance")
     catch_up(follower)
 
-    def interrupted(self, fail):
-        yield [self.document(note)]
+    def interrupted(self, _after, _upto, _fail):
+        yield self.document(note)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Remarks, "chunks", interrupted)
+        patched.setattr(Remarks, "within", interrupted)
         with pytest.raises(CommandError, match="the old index goes on answering"):
             call_command("reindex", stdout=io.StringIO())
 

@@ -18,6 +18,7 @@ from backend.search.elastic.engine import Elastic
 from backend.search.elastic.generations import alias_of, writing
 from backend.search.elastic.lease import Lease
 from backend.search.engines import make_engine
+from backend.search.indexed import indexed
 from backend.search.refusals import RebuildUnderway, SearchUnavailable
 from backend.search.searching import search
 from tests import nodes
@@ -207,7 +208,7 @@ def test_a_writer_that_was_held_up_puts_nothing_back(engine, client, index, held
     engine.write([document(1)], [], after=START, position=Position(5))
     engine.write([], [document(1).key], after=Position(5), position=Position(6))
 
-    late = [Line.of(document(1, "Before"), 5), Line.of(document(2), 5)]
+    late = [Line.of(indexed(document(1, "Before")), 5), Line.of(indexed(document(2)), 5)]
     send(client, writing(index()), late)
     with pytest.raises(Moved):
         engine.write([document(3)], [], after=Position(5), position=Position(7))
@@ -267,7 +268,7 @@ def test_a_removed_index_is_not_made_again_by_who_still_writes_there(engine, cli
     assert not client.indices.exists(index=left)
 
     with pytest.raises(Gone):
-        send(client, writing(left), [Line.of(document(1), 4)])
+        send(client, writing(left), [Line.of(indexed(document(1)), 4)])
 
     assert set(client.indices.get(index=f"{prefix}-*")) == {index(), f"{prefix}-control"}
 

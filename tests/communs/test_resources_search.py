@@ -52,6 +52,15 @@ def test_files_are_known_by_their_names_first_and_then_by_their_texts(cast):
     assert known(resource) == ["Le compte rendu\na.pdf\n\nb.png\n\nc.txt\n\nLe pont\n\nLe tunnel"]
 
 
+def test_a_file_in_markdown_is_known_without_its_signs(cast):
+    resource = drafted(cast)
+    attach(cast, resource, b"# Le **tunnel**\n\nsous [la baie](https://example.org/)", "a.md")
+    attach(cast, resource, b"# Le **pont**", "b.txt")
+    catch_up(FilesFollower())
+
+    assert known(resource) == ["a.md\n\nb.txt\n\nLe tunnel\nsous la baie\n\n# Le **pont**"]
+
+
 def test_what_is_known_of_files_has_an_end(cast, monkeypatch):
     monkeypatch.setattr(search, "MOST_ATTACHED", 11)
     resource = drafted(cast)

@@ -16,6 +16,7 @@ import orjson
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from backend.search.contract import Document, Key, Poisoned
+from backend.search.indexed import Indexed, indexed
 from backend.search.refusals import SearchUnavailable
 
 from .answers import TRIES, wait
@@ -44,8 +45,8 @@ class Line:
     row: bytes | None = None  # none: dropped
 
     @classmethod
-    def of(cls, document: Document, version: int) -> Line:
-        return cls(document.key, version, orjson.dumps(row_of(document)))
+    def of(cls, fields: Indexed, version: int) -> Line:
+        return cls(fields.key, version, orjson.dumps(row_of(fields)))
 
     @classmethod
     def without(cls, key: Key, version: int) -> Line:
@@ -71,13 +72,14 @@ class Outcome(NamedTuple):
     why: Exception | None  # the last of the reasons
 
 
-def lines_of(documents: Iterable[Document], version: int) -> list[Line]:
-    """Read documents, all or, when some cannot be read, none: `Poisoned` says which."""
+def lines_of(documents: Iterable[Document | Indexed], version: int) -> list[Line]:
+    """Write documents down, all or, when some cannot be, none: `Poisoned` says which."""
     lines: list[Line] = []
     errors: dict[Key, Exception] = {}
     for document in documents:
         try:
-            lines.append(Line.of(document, version))
+            fields = document if isinstance(document, Indexed) else indexed(document)
+            lines.append(Line.of(fields, version))
         except Exception as error:  # whatever is wrong with one, the others are sound
             errors[document.key] = error
     if errors:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import ClassVar
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from backend.search.contract import Document, Key, Moved, Position, Reader, T
+from backend.search.indexed import Indexed
 from backend.search.refusals import QueryTooLong, RebuildUnderway, SearchUnavailable
 
 from .address import Address
@@ -42,7 +43,13 @@ class Building:
 
     def add(self, documents: Iterable[Document]) -> int:
         """Take documents in, and count them."""
-        lines = lines_of(documents, 0)
+        return self._send(lines_of(documents, 0))
+
+    def put(self, documents: Sequence[Indexed]) -> int:
+        """Take in documents that are read already, and count them."""
+        return self._send(lines_of(documents, 0))
+
+    def _send(self, lines: list[Line]) -> int:
         with reaching():
             self._lease.keep()
             try:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.search.contract import Document
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
-from backend.search.indexed import indexed
+from backend.search.indexed import Indexed
 
 SHAPE = "v6"  # of what is put in, and how: change it, and every index is built anew
 ADDRESS = "key"  # by which a document is fetched: its id as well
@@ -46,7 +45,6 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def row_of(document: Document) -> dict[str, Any]:
+def row_of(fields: Indexed) -> dict[str, Any]:
     """Give a document as it lies in the index."""
-    fields = indexed(document)
     return {**fields.keywords, **fields.texts, **fields.numbers, "stored": fields.stored}

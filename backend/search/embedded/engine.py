@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -42,10 +42,14 @@ class Building:
 
     def add(self, documents: Iterable[Document]) -> int:
         """Take documents in, and count them."""
-        read = read_all(documents)
-        for _key, fields in read:
-            put(self._opened.writer(), fields)
-        return len(read)
+        return self.put([fields for _key, fields in read_all(documents)])
+
+    def put(self, documents: Sequence[Indexed]) -> int:
+        """Take in documents that are read already, and count them."""
+        writer = self._opened.writer()
+        for fields in documents:
+            put(writer, fields)
+        return len(documents)
 
     def switch(self, position: Position) -> None:
         """Commit, then answer from here on."""

@@ -1,0 +1,53 @@
+"""Part of the rows of one kind, and what an index takes of it: work that any process can do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+
+from .aside import Aside
+from .contract import Key
+from .indexed import Indexed, indexed
+from .sources import source_of
+
+
+class Span(NamedTuple):
+    """The rows of a kind whose keys lie behind one, and go up to another."""
+
+    kind: str
+    after: UUID | None  # None: from the first one
+    upto: UUID
+
+
+class Read(NamedTuple):
+    """What was read of a span."""
+
+    documents: list[Indexed]
+    errors: dict[Key, str]  # of those that cannot be
+
+
+def read(span: Span) -> Read:
+    """Read all rows of a span; those that cannot be are logged."""
+    aside, documents = Aside(), []
+    for document in source_of(span.kind).within(span.after, span.upto, aside):
+        try:
+            documents.append(indexed(document))
+        except Exception as error:  # whatever is wrong with one, the others are sound
+            aside(document.key, error)
+    return Read(documents, aside.errors)
+
+
+def dumped(done: Read) -> bytes:
+    """Write what was read, for another process."""
+    rows = [(each.keywords, each.texts, each.numbers, each.stored) for each in done.documents]
+    return orjson.dumps((rows, [(key.kind, key.id, why) for key, why in done.errors.items()]))
+
+
+def loaded(written: bytes) -> Read:
+    """Read back what another process wrote."""
+    rows, errors = orjson.loads(written)
+    return Read(
+        [Indexed(*row) for row in rows], {Key(kind, UUID(row)): why for kind, row, why in errors}
+    )
