@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+WIDTH = 60  # of what a line is about
+
 
 def say(line: str = "") -> None:
     """Print a line, at once."""

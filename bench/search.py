@@ -11,7 +11,6 @@ it, and by the clock (wall) for servers. A goal that is missed ends the run with
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 import tempfile
@@ -75,25 +74,27 @@ def _relevance(folder: Path, database: str) -> list[str]:
 def _speed(folder: Path, database: str, messages: int) -> list[str]:
     from django.test import override_settings  # noqa: PLC0415
 
+    from backend import garbage  # noqa: PLC0415
     from backend.search.sources import sources  # noqa: PLC0415
 
     from . import speed  # noqa: PLC0415
-    from .printing import say  # noqa: PLC0415
+    from .printing import WIDTH, say  # noqa: PLC0415
     from .questions import drawn  # noqa: PLC0415
     from .serving import serve  # noqa: PLC0415
 
     say()
     actor = crowded(messages)
     documents = [each for source in sources() for chunk in source.chunks() for each in chunk]
-    gc.freeze()  # what only the bench keeps is not looked through again and again
+    garbage.let_wait()  # as a server does; and what only the bench keeps is not looked through
     questions = drawn(documents, QUESTIONS)
     engines = _measured(folder / "speed")
     missed: list[str] = []
-    say(f"\n{f'{len(documents)} documents, each second':<42}{'from rows':>14}{'ready ones':>14}")
+    heading = f"{len(documents)} documents, each second"
+    say(f"\n{heading:<{WIDTH + 6}}{'from rows':>14}{'ready ones':>14}")
     for each, _url in engines:
         missed += speed.index(each, documents)
     heading = f"{QUESTIONS} questions, milliseconds"
-    say(f"\n{heading:<42}{'median':>9}{'p90':>9}{'p99':>9}{'ratio':>8}")
+    say(f"\n{heading:<{WIDTH + 6}}{'median':>9}{'p90':>9}{'p99':>9}{'ratio':>8}")
     for each, url in engines:
         with override_settings(SEARCH_URL=url):
             missed += speed.ask(each, questions, actor)

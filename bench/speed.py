@@ -20,7 +20,7 @@ from backend.search.rebuilding import rebuild
 from schema.graph import documents as prepared
 
 from .peers import Peer
-from .printing import percentile, say, spread
+from .printing import WIDTH, percentile, say, spread
 from .questions import searching, suggesting
 from .watching import Watched
 
@@ -45,7 +45,7 @@ class Measured:
 
     def tell(self, what: str, times: Sequence[float], more: str = "", *, unit: str = "") -> None:
         """Print a line."""
-        say(f"{f'{self.name}, {what}':<36}{unit or self.unit:>6}{spread(times)}{more}")
+        say(f"{f'{self.name}, {what}':<{WIDTH}}{unit or self.unit:>6}{spread(times)}{more}")
 
 
 @dataclass
@@ -72,9 +72,9 @@ def index(measured: Measured, documents: Sequence[Document]) -> list[str]:
     rebuild(measured.engine)
     reached = len(documents) / (time.perf_counter() - began)
     busy = len(documents) / (_busy() - worked)
-    say(f"{measured.name:<36}{measured.unit:>6}{'':>14}{bare:>14.0f}")
-    say(f"{measured.name + ', by the clock':<36}{'wall':>6}{reached:>14.0f}")
-    say(f"{measured.name + ', here and in children':<36}{'busy':>6}{busy:>14.0f}")
+    say(f"{measured.name:<{WIDTH}}{measured.unit:>6}{'':>14}{bare:>14.0f}")
+    say(f"{measured.name + ', by the clock':<{WIDTH}}{'wall':>6}{reached:>14.0f}")
+    say(f"{measured.name + ', here and in children':<{WIDTH}}{'busy':>6}{busy:>14.0f}")
     return [
         f"{measured.name} indexes {reached:.0f} documents a second, and not {measured.per_second}"
     ] * (reached < measured.per_second)
@@ -101,10 +101,8 @@ def ask(measured: Measured, questions: Sequence[str], actor: Actor) -> list[str]
     whole, own_times = times.whole[asked:], times.own[asked:]
     measured.tell("asked for the first time", times.whole[:asked])
     ratio = statistics.median(whole) / statistics.median(own_times)
-    say(
-        f"{measured.name + ', through the graph':<36}{measured.unit:>6}{spread(whole)}{ratio:>8.2f}"
-    )
-    say(f"{measured.name + ', by itself':<36}{measured.unit:>6}{spread(own_times)}")
+    measured.tell("through the graph", whole, f"{ratio:>8.2f}")
+    measured.tell("by itself", own_times)
     return [*_missed(measured, whole, own_times), *_suggest(measured, questions, actor)]
 
 
@@ -119,7 +117,7 @@ def ask_peer(
     peer.fill(documents)
     rate = count / (clock() - began)
     times = [_timed(clock, lambda each=each: peer.ask(each, seeker)) for each in questions]
-    say(f"{peer.name:<36}{unit:>6}{spread(times)}{'':>8}   ({rate:.0f} documents/s)")
+    say(f"{peer.name:<{WIDTH}}{unit:>6}{spread(times)}{'':>8}   ({rate:.0f} documents/s)")
 
 
 def _missed(measured: Measured, whole: Sequence[float], own: Sequence[float]) -> Iterable[str]:

@@ -5,7 +5,6 @@ It ends when nothing more can come in, and so does not outlive whoever started i
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from uuid import UUID
@@ -13,7 +12,8 @@ from uuid import UUID
 import django
 import orjson
 
-SELDOM = 100_000  # things made before those that hold one another are looked for
+from backend import garbage
+
 HEAD = 8  # bytes that tell how many follow
 
 
@@ -28,8 +28,7 @@ def main() -> None:
     from .rebuilding import position_at  # noqa: PLC0415
     from .spans import Span, dumped, read  # noqa: PLC0415
 
-    gc.freeze()
-    gc.set_threshold(SELDOM)
+    garbage.let_wait()
     asked = sys.stdin.buffer
     connection.settings_dict["NAME"], *stood = orjson.loads(asked.readline())
     position = Position(*stood)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
 
+from backend import garbage
 from backend.journal import following
 from backend.live.hub import Hub
 
 from .pool import Threads, threads
-
-SEEN_FIRST = 20_000  # objects that were made and are still there, from which on they are looked at
 
 
 class Live:
@@ -44,13 +42,6 @@ class Live:
 live = Live()
 
 
-def _let_garbage_wait() -> None:
-    """Look for cycles among what requests leave, not among all that was there before them."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(SEEN_FIRST, 10, 10)
-
-
 class Lifespan:
     """What begins and ends with an ASGI server: the followers and the hub."""
 
@@ -72,7 +63,7 @@ class Lifespan:
 
     async def start(self) -> None:
         """Set everything to work."""
-        _let_garbage_wait()
+        garbage.let_wait()
         await live.start()
         if settings.FOLLOWERS:
             self._runners = following.start(following.configured())

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from backend import garbage
 from backend.search.engines import engine
 from backend.search.rebuilding import rebuild
 from backend.search.refusals import RebuildUnderway
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress(self)
+        garbage.let_wait()
         try:
             position = rebuild(engine(), progress.tell)
         except RebuildUnderway as error:
