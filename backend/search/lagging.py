@@ -6,8 +6,6 @@ database one by one; counts cannot be, so what is no longer there is left out be
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from backend.journal.facts import KINDS
 from backend.journal.models import Entry
 from backend.statements import rows_of
@@ -39,7 +37,6 @@ def _newest() -> int:
     return sum(newest for (newest,) in ends)
 
 
-@lru_cache
 def _telling() -> tuple[str, ...]:
     """Name the facts that change documents."""
     return tuple({fact.kind() for each in sources() for fact in each.touched_by})
