@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.lookups import In
 
 from .rules import Actor
-from .statements import array, quoted, read, reading
+from .statements import array, quoted, rows_of
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -35,12 +35,12 @@ def opens(audiences: OpenAudiences) -> OpenAudiences:
 
 def open_audiences() -> frozenset[str]:
     """Give the audiences that everybody holds at this moment."""
-    asked = read([reading((opens, each), _unordered(each)) for each in _open])
-    return frozenset(name for rows in asked for (name,) in rows)
+    return frozenset(name for (name,) in rows_of((open_audiences, *_open), _every_open))
 
 
-def _unordered(audiences: OpenAudiences) -> OpenAudiences:
-    return lambda: audiences().order_by()
+def _every_open() -> models.QuerySet[Any, Any]:
+    first, *others = (audiences().order_by() for audiences in _open)
+    return first.union(*others, all=True)
 
 
 def held_by(actor: Actor) -> frozenset[str]:

@@ -116,11 +116,15 @@ class Statement:
         """Give the parameters that ask for these keys."""
         if self.key is None:
             return self.params
-        if connection.vendor == "postgresql" and isinstance(self.key, UUIDField):
-            return self._filled(next(iter(keys)), array(f"{key.int:032x}" for key in keys))
-        written = [self.key.get_db_prep_value(key, connection) for key in keys]
+        is_postgresql = connection.vendor == "postgresql"
+        if isinstance(self.key, UUIDField):
+            written: list[Any] = [f"{key.int:032x}" for key in keys]
+            if is_postgresql:
+                return self._filled(next(iter(keys)), array(written))
+        else:
+            written = [self.key.get_db_prep_value(key, connection) for key in keys]
         every: Any = written
-        if connection.vendor != "postgresql":
+        if not is_postgresql:
             every = orjson.dumps(written).decode()
         elif isinstance(written[0], str):
             every = array(map(quoted, written))

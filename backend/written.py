@@ -1,4 +1,4 @@
-"""Keys and moments as SQLite has them written, read in fewer steps than Django takes."""
+"""Keys and moments as they are written, read in fewer steps than Django takes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ MOST_KEYS = 20_000  # which were read last
 def quick_reader(converters: Sequence[Any], connection: Any) -> Callable[[Any], Any] | None:
     """Give what reads a column as Django's own converters would; None where only they can."""
     if converters == [connection.ops.convert_uuidfield_value]:
-        return _key
+        return _key_or_none
     if converters == [connection.ops.convert_datetimefield_value] and connection.timezone is UTC:
         return _moment
     return None
 
 
 @lru_cache(maxsize=MOST_KEYS)
-def _key(written: str | None) -> UUID | None:
-    """Read a key: rows name the same few again and again."""
-    return None if written is None else UUID(written)
+def key_in(written: str) -> UUID:
+    """Read a key: the same few are named again and again."""
+    return UUID(written)
+
+
+def _key_or_none(written: str | None) -> UUID | None:
+    return None if written is None else key_in(written)
 
 
 def _moment(written: Any) -> datetime | None:

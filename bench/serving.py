@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
+import socket
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from http.client import HTTPConnection
 from pathlib import Path
 
 import orjson
@@ -40,26 +41,48 @@ WARMING = 20  # questions that are asked before
 WRITTEN = 5  # messages that are looked for as soon as they are written
 FOUND_WITHIN = 2.0  # seconds, the slowest of them
 PATIENCE = 30.0  # seconds
+HEAD = (
+    "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Session-Token: {token}\r\n"
+    "Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+)
 
 
 class Asker:
-    """A connection that stays open, on which one question is asked after the other."""
+    """A connection that stays open, on which one question is asked after the other.
+
+    It takes no more time than it must: client and server share the processors.
+    """
 
     def __init__(self, server: Server, token: str) -> None:
-        self._connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-        self._headers = {"Content-Type": "application/json", "X-Session-Token": token}
+        self._connection = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._head = HEAD.format(port=server.port, token=token, length="{}")
 
     def ask(self, question: str) -> float:
         """Ask, and give the milliseconds until all of the answer is there."""
         asked = orjson.dumps({"query": searching(), "variables": {"query": question}})
         began = time.perf_counter()
-        self._connection.request("POST", "/graphql", asked, self._headers)
-        answer = self._connection.getresponse()
-        said = answer.read()
+        self._connection.sendall(self._head.format(len(asked)).encode() + asked)
+        said = self._answer()
         took = time.perf_counter() - began
-        assert answer.status == 200, said  # noqa: S101 - else nothing was measured
+        assert said.startswith(b'{"data"'), said  # noqa: S101 - else nothing was measured
         assert b'"errors"' not in said, said  # noqa: S101 - as above
         return took * 1000
+
+    def _answer(self) -> bytes:
+        said = b""
+        while b"\r\n\r\n" not in said:
+            said += self._more()
+        head, _, body = said.partition(b"\r\n\r\n")
+        (length,) = re.findall(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        while len(body) < int(length):
+            body += self._more()
+        return body
+
+    def _more(self) -> bytes:
+        more = self._connection.recv(1 << 20)
+        assert more, "The server hung up."  # noqa: S101 - as above
+        return more
 
     def ask_all(self, questions: Sequence[str]) -> list[float]:
         """Ask every question once."""

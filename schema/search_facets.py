@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import graphene
@@ -22,6 +21,7 @@ from backend.graphql.paging import MOST, USUAL
 from backend.rules import Invalid, Limited
 from backend.search.fields import FACETS
 from backend.statements import done
+from backend.written import key_in
 from communs.resources.choices import Licence, ResourceLanguage
 from schema.found import KEY_ALONE, shown_among
 from schema.groups import GroupNode
@@ -31,12 +31,11 @@ from schema.territories import TerritoryNode
 from schema.topics import TopicNode
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A value of a facet: a row, or a plain value."""
 
     value: Any
-    count: int
+    times: int
 
 
 class Facet(Batched):
@@ -94,7 +93,7 @@ class ByNode(Facet):
         values: list[Counted] = []
         at = 0
         while len(values) < first and at < len(counts):  # as many as are shown, not all there are
-            some = {UUID(key): count for key, count in counts[at : at + first - len(values)]}
+            some = {key_in(key): count for key, count in counts[at : at + first - len(values)]}
             at += len(some)
             rows = self._rows(some, columns, context)
             values += (Counted(rows[key], count) for key, count in some.items() if key in rows)
@@ -133,7 +132,7 @@ def _first(args: Mapping[str, Any]) -> int:
 
 def _counting(what: str, value: graphene.Field) -> Any:
     """Make the type of a facet's values."""
-    count = Plain(graphene.Int, required=True, description="How many hits have it.")
+    count = Plain(graphene.Int, name="times", required=True, description="How many hits have it.")
     described = {"__doc__": "A value that hits have, and how many of them."}
     return type(f"Search{what}Count", (Bound,), {**described, "value": value, "count": count})
 

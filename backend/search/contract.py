@@ -127,8 +127,7 @@ class Query:
         return Seeker(self.audiences, self.owner)
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(NamedTuple):
     """Where a hit matched: a piece of the original text, and what in it was looked for."""
 
     field: str  # "title", "summary", "body" or "attachments"
@@ -146,8 +145,7 @@ class Highlight:
         return "".join([*pieces, escape(self.text[done:])])
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing found."""
 
     kind: str
@@ -155,8 +153,8 @@ class Hit:
     score: float
     highlight: Highlight
     cursor: str
-    link: Mapping[str, str] = field(default_factory=dict, hash=False)
-    is_loose: bool = False  # it lacks some of the words, and is not counted
+    link: Mapping[str, str]
+    is_loose: bool  # it lacks some of the words, and is not counted
 
     @property
     def key(self) -> Key:
@@ -216,8 +214,7 @@ class Top(NamedTuple):
     addresses: Sequence[Any]  # where the engine keeps them
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A document as it was put in."""
 
     kind: str

@@ -169,7 +169,7 @@ def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ..
             highlight(each.texts, markers[each.language]),
             str(Cursor.at(places, at, is_wide=is_wide)),
             each.link,
-            is_loose=answer.is_loose or (is_wide and place[0] < ALL_WORDS),
+            answer.is_loose or (is_wide and place[0] < ALL_WORDS),
         )
         for at, (each, place) in enumerate(zip(stored, shown, strict=True), begin)
     )

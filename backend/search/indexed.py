@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 import orjson
+
+from backend.written import key_in
 
 from .analysis import ANALYSES, Analysis, analysis_of, well_formed
 from .contract import Document, Key, Poisoned, Stored
@@ -32,7 +33,7 @@ class Indexed:
 
     @property
     def key(self) -> Key:
-        return Key(self.stored["kind"], UUID(self.stored["id"]))
+        return Key(self.stored["kind"], key_in(self.stored["id"]))
 
 
 def indexed(document: Document) -> Indexed:
@@ -62,7 +63,7 @@ def restored(stored: Mapping[str, Any]) -> Stored:
     """Read back what was stored."""
     return Stored(
         stored["kind"],
-        UUID(stored["id"]),
+        key_in(stored["id"]),
         stored["language"],
         stored["texts"],
         stored["link"],

@@ -14,9 +14,8 @@ from __future__ import annotations
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from .contract import DEEPEST
@@ -35,12 +34,11 @@ Place: TypeAlias = tuple[float, int, int, int]
 the engine gave it. Compares higher when it comes earlier. A plain tuple, for there are many."""
 
 
-@dataclass(frozen=True)
-class Cursor:
+class Cursor(NamedTuple):
     """Where a page ended: how many hits were before, and its last ranks, the last of all first."""
 
     is_wide: bool  # how it was looked for
-    index: int
+    place: int
     ranks: tuple[int, ...]
 
     @classmethod
@@ -50,7 +48,7 @@ class Cursor:
         return cls(is_wide, index, tuple(rank for _score, _then, rank, _at in reversed(before)))
 
     def __str__(self) -> str:
-        packed = PACKED[len(self.ranks)].pack(self.is_wide, self.index, *self.ranks)
+        packed = PACKED[len(self.ranks)].pack(self.is_wide, self.place, *self.ranks)
         return urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
@@ -70,7 +68,7 @@ class Cursor:
         """Say where the next page begins, in places sorted from the best."""
         standing = {place[2]: index for index, place in enumerate(places)}
         known = [standing[rank] + 1 for rank in self.ranks if rank in standing]
-        begin = known[0] if known else max(0, self.index + 1 - len(self.ranks))
+        begin = known[0] if known else max(0, self.place + 1 - len(self.ranks))
         if begin >= DEEPEST:
             raise TooDeep
         return begin
