@@ -293,7 +293,7 @@ def test_searching_costs_the_same_however_much_is_found(cast, cost):
     many = cost("bo", SEARCH, query="alliance", first=100)
 
     assert Resource.objects.count() == 2
-    assert many == few == 17
+    assert many == few == 16
 
 
 def test_hits_are_answered_as_graphql_core_answers_them(cast, everything):
