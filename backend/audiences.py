@@ -35,7 +35,8 @@ def opens(audiences: OpenAudiences) -> OpenAudiences:
 
 def open_audiences() -> frozenset[str]:
     """Give the audiences that everybody holds at this moment."""
-    return frozenset(name for (name,) in rows_of((open_audiences, *_open), _every_open))
+    rows = rows_of((open_audiences, *_open), _every_open) if _open else []
+    return frozenset(name for (name,) in rows)
 
 
 def _every_open() -> models.QuerySet[Any, Any]:
@@ -74,7 +75,7 @@ class AudienceIn(In):
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
         """Look each row's audience up among the open ones, and make no list of them first."""
-        if self.rhs_is_direct_value():
+        if self.rhs_is_direct_value() or self.rhs.combinator or len(self.rhs.select) != 1:
             return self.as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
         rows, of_rows = self.process_rhs(compiler, connection)

@@ -35,4 +35,4 @@ def _moment(written: Any) -> datetime | None:
     if written is None:
         return None
     read = written if isinstance(written, datetime) else datetime.fromisoformat(written)
-    return read.replace(tzinfo=UTC)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

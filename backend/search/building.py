@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from .contract import Document, Position
@@ -12,14 +12,11 @@ from .indexed import Indexed
 class Rebuild(Protocol):
     """A new index, built beside the one that answers."""
 
-    def add(self, documents: Iterable[Document]) -> int:
-        """Take documents in, and count them.
+    def add(self, documents: Iterable[Document | Indexed]) -> int:
+        """Take documents in, read already or not, and count them.
 
         Raises `Poisoned` when some cannot be; then the others can be given again without harm.
         """
-
-    def put(self, documents: Sequence[Indexed]) -> int:
-        """Take in documents that are read already, and count them."""
 
     def switch(self, position: Position) -> None:
         """Put the new index in the old one's place, at once and for every process."""

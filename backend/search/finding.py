@@ -31,7 +31,7 @@ from .understood import Understood, understood
 Count: TypeAlias = tuple[str, int]
 
 LARGEST_PAGE = 100
-OF_QUESTION, OF_NAME, OF_HIT, OF_VALUE = 10_000, 100, 60, 200  # bytes, as they are kept
+OF_WORD, OF_NAME, OF_HIT, OF_VALUE = 10_000, 100, 60, 200  # bytes, as they are kept
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
@@ -218,10 +218,17 @@ def _kept(
 
     def made() -> Weighed[T]:
         value = make()
-        names = len(query.audiences) + len(query.without) + sum(map(len, query.filters.values()))
-        return Weighed(value, OF_QUESTION + OF_NAME * names + weight(value))
+        return Weighed(value, _weight(query) + weight(value))
 
     return reader.kept(name, made).value
+
+
+def _weight(query: Query) -> int:
+    """Say about how many bytes a question takes: its words in each language, all names in it."""
+    named = (query.audiences, query.without, query.keys or (), *query.filters.values())
+    besides = (values for _name, values in query.besides)
+    names = sum(map(len, (*named, *besides)))
+    return OF_WORD * (1 + len(query.text.split())) + OF_NAME * names
 
 
 def _sorted(counts: Mapping[str, int]) -> Sequence[Count]:

@@ -80,13 +80,14 @@ def sum_of(document: Document) -> str:
     return blake2b(said, digest_size=10).hexdigest()
 
 
-def read_all(documents: Iterable[Document]) -> list[tuple[Key, Indexed]]:
+def read_all(documents: Iterable[Document | Indexed]) -> list[tuple[Key, Indexed]]:
     """Read documents, all or, when some cannot be read, none: `Poisoned` says which."""
     read: list[tuple[Key, Indexed]] = []
     errors: dict[Key, Exception] = {}
     for document in documents:
         try:
-            read.append((document.key, indexed(document)))
+            fields = document if isinstance(document, Indexed) else indexed(document)
+            read.append((document.key, fields))
         except Exception as error:  # whatever is wrong with one, the others are sound
             errors[document.key] = error
     if errors:

@@ -10,6 +10,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -65,8 +66,11 @@ def reading(number: int, position: Position) -> Iterator[Reading]:
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(number, "search-reader"))
         # Ended before the pool waits for whoever reads from them.
-        readers = [stack.enter_context(Reader.started(position)) for _ in range(number)]
-        yield Team(pool, readers)
+        readers: list[Reader] = []
+        for _ in range(number):
+            with suppress(OSError):  # no room for another process: then there are fewer
+                readers.append(stack.enter_context(Reader.started(position)))
+        yield Team(pool, readers) if readers else here
 
 
 class Reader:
@@ -83,7 +87,7 @@ class Reader:
         """Start it, and end it afterwards, whatever it does."""
         process = subprocess.Popen(
             [sys.executable, "-m", "backend.search.reader"],
-            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": _path()},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             process_group=0,  # who interrupts us does not interrupt it: we end it
@@ -110,13 +114,10 @@ class Reader:
         try:
             self.tell(orjson.dumps([*span]))
             head = self._process.stdout.read(HEAD)
-            size = int.from_bytes(head)
-            said = self._process.stdout.read(size)
-        except (OSError, ValueError) as error:  # a closed pipe
+            said = self._process.stdout.read(int.from_bytes(head))
+            return loaded(said)
+        except (OSError, ValueError) as error:  # a closed pipe, or one that ends too soon
             raise self._lost() from error
-        if len(head) < HEAD or len(said) < size:
-            raise self._lost()
-        return loaded(said)
 
     def end(self) -> None:
         """End it."""
@@ -139,7 +140,9 @@ class Team:
     def __init__(self, pool: ThreadPoolExecutor, readers: list[Reader]) -> None:
         self._pool = pool
         self._most = AHEAD * len(readers)
-        self._free: SimpleQueue[Reader] = SimpleQueue()
+        self._left = len(readers)
+        self._turn = threading.Lock()
+        self._free: SimpleQueue[Reader | None] = SimpleQueue()  # None: there are no more
         for reader in readers:
             self._free.put(reader)
 
@@ -156,10 +159,28 @@ class Team:
 
     def _read(self, span: Span) -> Read:
         reader = self._free.get()
+        if reader is None:
+            self._free.put(None)
+            raise Lost
         try:
-            return reader.read(span)
-        finally:
-            self._free.put(reader)
+            done = reader.read(span)
+        except Lost:
+            self._leave()
+            raise
+        self._free.put(reader)
+        return done
+
+    def _leave(self) -> None:
+        """Do without one of them from now on."""
+        with self._turn:
+            self._left -= 1
+            if not self._left:
+                self._free.put(None)
+
+
+def _path() -> str:
+    """Say where a process finds our modules, whatever folder it is started in: in our own."""
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
 
 
 def _taken(span: Span, future: Future[Read]) -> Read:

@@ -38,7 +38,7 @@ def rebuild(
     with engine.rebuild() as new, reading(beside, position) as read:
         for documents, errors in read(_spans()):
             aside.errors.update(errors)
-            done += _put(new, documents, aside)
+            done += _add(new, documents, aside)
             tell(done, max(done, total))
         aside.remember()
         new.switch(position)
@@ -46,13 +46,13 @@ def rebuild(
     return position
 
 
-def _put(new: Rebuild, documents: list[Indexed], aside: Aside) -> int:
+def _add(new: Rebuild, documents: list[Indexed], aside: Aside) -> int:
     """Take in all that can be."""
     try:
-        return new.put(documents)
+        return new.add(documents)
     except Poisoned as poisoned:
         aside.all(poisoned.errors)
-        return _put(new, [each for each in documents if each.key not in poisoned.errors], aside)
+        return _add(new, [each for each in documents if each.key not in poisoned.errors], aside)
 
 
 def _spans() -> Iterator[Span]:

@@ -56,6 +56,8 @@ class Source(Generic[M]):
     touched_by: ClassVar[Mapping[type[Fact], Touch]] = {}
     """After which fact which rows are read again: the fact's field with the id, or a function
     that gives the ids, for a fact that concerns many."""
+    chunk: ClassVar[int] = CHUNK
+    """Rows read at once for a new index: fewer, where one may be large."""
     columns: ClassVar[type[Any] | None] = None
     """A named tuple of what is read of each row, its ``pk`` among it; None: instances are read."""
 
@@ -91,7 +93,7 @@ class Source(Generic[M]):
         after: UUID | None = None
         while newest and after != newest:
             rest = keys.filter(pk__gt=after) if after else keys
-            ends = rest.filter(pk__lt=newest)[CHUNK - 1 : CHUNK]
+            ends = rest.filter(pk__lt=newest)[self.chunk - 1 : self.chunk]
             upto = next(iter(ends), newest)
             yield after, upto
             after = upto

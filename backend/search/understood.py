@@ -16,6 +16,7 @@ from .matching import can_widen, said
 from .synonyms import Synonyms, kept
 
 MOST_KEPT = 256
+LONGEST_KEPT = 80  # characters: a question takes some ten thousand bytes a word
 
 
 class Understood:
@@ -52,9 +53,12 @@ class Understood:
 
 def understood(text: str) -> Understood:
     """Read what somebody typed, with the synonyms that the network keeps now."""
-    return _understood(text, *kept.by_language().items())
+    read = _read if len(text) <= LONGEST_KEPT else _read_anew
+    return read(text, *kept.by_language().items())
 
 
-@lru_cache(MOST_KEPT)
-def _understood(text: str, *synonyms: tuple[str, Synonyms]) -> Understood:
+def _read_anew(text: str, *synonyms: tuple[str, Synonyms]) -> Understood:
     return Understood(ask(text, ANALYSES.values(), dict(synonyms)))
+
+
+_read = lru_cache(MOST_KEPT)(_read_anew)

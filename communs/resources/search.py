@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -39,7 +39,7 @@ from .facts import (
 from .models import Attachment, Contributor, Resource, Revision
 
 MARKDOWN = "text/markdown"
-MOST_PLAIN = 50_000  # characters of Markdown: made to be slow, as many take a second to read
+MOST_PLAIN = 50_000  # characters of its Markdown: made to be slow, as many take a second to read
 MOST_ATTACHED = 500_000  # characters of one resource's files together
 WEIGHTS = {ResourceStatus.DRAFT: 0.6, ResourceStatus.PUBLISHED: 1.0, ResourceStatus.ARCHIVED: 0.5}
 
@@ -90,6 +90,7 @@ class Resources(Source[Resource]):
     """Resources in whatever state, each for those who see it."""
 
     kind = "resource"
+    chunk = 100  # each with all that its files say
     touched_by = {
         ResourceDrafted: "resource",
         ResourceEdited: "resource",
@@ -155,12 +156,15 @@ class Resources(Source[Resource]):
 def _said(files: Iterable[File]) -> str:
     """Give what files are called, then what they say."""
     names = [f"{file.label}\n{file.name}".strip() for file in files]
-    texts = map(_words, files)
-    return "\n\n".join((*names, *filter(None, texts)))[:MOST_ATTACHED]
+    return "\n\n".join((*names, *_words(files)))[:MOST_ATTACHED]
 
 
-def _words(file: File) -> str | None:
-    """Give what a file says, without the signs of Markdown."""
-    if file.text and file.kind == MARKDOWN and len(file.text) <= MOST_PLAIN:
-        return plain(file.text)
-    return file.text
+def _words(files: Iterable[File]) -> Iterator[str]:
+    """Give what files say, without the signs of Markdown, of so much of it as is soon read."""
+    left = MOST_PLAIN
+    for file in files:
+        if file.text and file.kind == MARKDOWN and len(file.text) <= left:
+            left -= len(file.text)
+            yield plain(file.text)
+        elif file.text:
+            yield file.text

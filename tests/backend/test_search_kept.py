@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from backend.search.contract import Query
+from backend.search.contract import Order, Position, Query
+from backend.search.embedded import opened
+from backend.search.embedded.generations import stamp_of
+from backend.search.embedded.opened import Commit, Opened
+from backend.search.embedded.reading import TantivyReader
+from backend.search.embedded.rows import put
 from backend.search.engines import make_engine
+from backend.search.finding import find
+from backend.search.indexed import indexed
 from backend.search.searching import search
 from tests.engines import ENGINES, address, remove_indexes
 
@@ -101,3 +109,55 @@ def test_what_is_left_out_is_not_counted_whatever_was_counted_before(engine):
 
     assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
     assert topics(engine, audiences=MEMBER, without=frozenset({gone})) == ({"a": 1}, None)
+
+
+def test_what_is_known_of_a_state_is_of_that_state_whoever_reloads_meanwhile(tmp_path, monkeypatch):
+    own = Opened(tmp_path, is_new=True)
+    before, stale = write(own, 1), stamp_of(tmp_path / "meta.json")
+    late = []
+
+    def made(searcher):
+        """Look, as another thread does that saw the stamp before the commit."""
+        with monkeypatch.context() as earlier:
+            earlier.setattr(opened, "stamp_of", lambda _path: stale)
+            late.append(own.newest())
+        return Commit(searcher)
+
+    monkeypatch.setattr(opened, "Commit", made)
+    after = write(own, 2)
+
+    assert late == [before]
+    for commit, number in ((before, 1), (after, 2)):
+        assert commit.position() == Position(number)
+        assert find(TantivyReader(commit), Query("alliance", PUBLIC)).total == number
+    own.close()
+
+
+def write(own, number):
+    """Write one more document, and give the commit in which it is there."""
+    put(own.writer(), indexed(document(number, "Alliance", audience="public")))
+    own.commit(Position(number))
+    return own.newest()
+
+
+def test_what_is_asked_otherwise_is_answered_otherwise(engine):
+    add(
+        engine,
+        document(3, "Alliance", audience="public", at=datetime(2021, 5, 4, tzinfo=UTC)),
+        document(4, "Le mot alliance y est", audience="public", kind="group"),
+    )
+    later = datetime(2022, 1, 1, tzinfo=UTC)
+
+    def numbers(**asked):
+        hits = search(engine, Query("alliance", PUBLIC, **asked)).hits
+        return [hit.id.int for hit in hits]
+
+    for _ in range(2):
+        assert set(numbers()) == {1, 3, 4}
+        assert numbers(order=Order.DATE)[-1] == 3
+        assert set(numbers(since=later)) == {1, 4}
+        assert numbers(until=later) == [3]
+        assert numbers(kinds=frozenset({"group"})) == [4]
+        assert numbers(keys=(document(1).key,)) == [1]
+        assert numbers(filters={"topic": ("a",)}) == [1]
+        assert set(numbers(without=frozenset({document(1).key}))) == {3, 4}

@@ -21,7 +21,7 @@ from backend.search.aside import kept
 from backend.search.checking import check
 from backend.search.contract import Key, Position, Query
 from backend.search.engines import engine
-from backend.search.readers import LEAST, Lost, Reader, Team, here, readers_for, reading
+from backend.search.readers import LEAST, MOST, Lost, Reader, Team, here, readers_for, reading
 from backend.search.rebuilding import position_at, rebuild
 from backend.search.searching import search
 from backend.search.sources import CHUNK
@@ -111,7 +111,7 @@ def test_a_process_that_sees_another_database_reads_nothing(spans):
         reader.read(spans[0])
 
 
-def test_what_only_this_process_knows_is_read_here(monkeypatch):
+def test_what_only_this_process_knows_is_read_here(monkeypatch, caplog):
     monkeypatch.setattr(sources, "_sources", {"remark": Remarks()})
     with table():
         note = write("Alliance")
@@ -120,6 +120,7 @@ def test_what_only_this_process_knows_is_read_here(monkeypatch):
 
         assert check(engine()).checked == {"remark": 1}
         assert check(engine()).wrong == set(), note
+        assert "its part is read here" in caplog.text
 
 
 def test_what_is_not_committed_is_read_here(spans):
@@ -152,6 +153,25 @@ def test_a_process_ends_with_whoever_started_it(spans):
     assert (gone.returncode, out) == (1, b"")
 
 
-def test_few_documents_are_read_by_one_process():
+@pytest.mark.parametrize(("processors", "beside"), [(1, 0), (2, 1), (4, 3), (64, MOST)])
+def test_each_further_processor_reads_for_a_large_index(monkeypatch, processors, beside):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _of: set(range(processors)))
+
+    assert readers_for(LEAST) == beside
     assert readers_for(LEAST - 1) == 0
-    assert readers_for(LEAST) in range(4)
+
+
+def test_where_no_process_can_be_started_this_one_reads(spans, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    with reading(2, here_and_now()) as how:
+        assert how is here
+
+
+def test_all_that_read_may_be_lost(spans):
+    at = here_and_now()
+    with ThreadPoolExecutor(2) as pool, Reader.started(at) as one, Reader.started(at) as other:
+        os.kill(one.number, signal.SIGKILL)
+        os.kill(other.number, signal.SIGKILL)
+
+        assert documents(Team(pool, [one, other])(spans)) == documents(here(spans))

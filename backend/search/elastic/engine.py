@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import ClassVar
 
@@ -41,15 +41,9 @@ class Building:
         self._index = generations.create()
         self._is_answering = False
 
-    def add(self, documents: Iterable[Document]) -> int:
+    def add(self, documents: Iterable[Document | Indexed]) -> int:
         """Take documents in, and count them."""
-        return self._send(lines_of(documents, 0))
-
-    def put(self, documents: Sequence[Indexed]) -> int:
-        """Take in documents that are read already, and count them."""
-        return self._send(lines_of(documents, 0))
-
-    def _send(self, lines: list[Line]) -> int:
+        lines = lines_of(documents, 0)
         with reaching():
             self._lease.keep()
             try:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -40,16 +40,12 @@ class Building:
         self._hold = hold
         self._opened = opened
 
-    def add(self, documents: Iterable[Document]) -> int:
+    def add(self, documents: Iterable[Document | Indexed]) -> int:
         """Take documents in, and count them."""
-        return self.put([fields for _key, fields in read_all(documents)])
-
-    def put(self, documents: Sequence[Indexed]) -> int:
-        """Take in documents that are read already, and count them."""
-        writer = self._opened.writer()
-        for fields in documents:
-            put(writer, fields)
-        return len(documents)
+        read = read_all(documents)
+        for _key, fields in read:
+            put(self._opened.writer(), fields)
+        return len(read)
 
     def switch(self, position: Position) -> None:
         """Commit, then answer from here on."""
@@ -84,8 +80,7 @@ class Tantivy:
         """Read from the newest commit."""
 
         def read(opened: Opened) -> T:
-            searcher, commit = opened.newest()
-            return how(TantivyReader(searcher, commit))
+            return how(TantivyReader(opened.newest()))
 
         return self._reading(read)
 

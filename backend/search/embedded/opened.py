@@ -42,16 +42,17 @@ def whole() -> Iterator[None]:
 
 @dataclass
 class Commit:
-    """What is known of one commit, as long as it is the newest."""
+    """One state of an index, and what is known of it: for as long as it is read."""
 
+    searcher: Searcher
     kept: Kept[Any] = field(default_factory=lambda: Kept(MOST_KEPT))
     _position: Position | None = None
 
-    def position(self, searcher: Searcher) -> Position | None:
+    def position(self) -> Position | None:
         """Say how far it is: read once."""
         if self._position is None:
             with whole():
-                self._position = position_in(searcher)
+                self._position = position_in(self.searcher)
         return self._position
 
 
@@ -71,27 +72,28 @@ class Opened:
             self._index.config_reader("manual")
             self._stamp = stamp_of(self._meta)
             self._index.reload()
-        self._commit = Commit()
+            self._commit = Commit(self._index.searcher())
 
     @property
     def is_sound(self) -> bool:
         """Whether its files are where they were, and nobody found them broken."""
         return self._meta.exists() and not is_broken(self._folder)
 
-    def newest(self) -> tuple[Searcher, Commit]:
-        """See the newest commit, whichever process made it, and what is known of it."""
+    def newest(self) -> Commit:
+        """See the newest commit, whichever process made it.
+
+        Another thread may reload in between: what is known of a state is kept with its searcher.
+        """
         stamp = stamp_of(self._meta)
-        with whole():
-            if stamp != self._stamp:
+        if stamp != self._stamp:
+            with whole():
                 self._index.reload()
-                self._stamp, self._commit = stamp, Commit()
-            commit = self._commit  # first: another thread may reload, and then nobody else sees it
-            return self._index.searcher(), commit
+                self._stamp, self._commit = stamp, Commit(self._index.searcher())
+        return self._commit
 
     def position(self) -> Position | None:
         """Say how far the newest commit is."""
-        searcher, commit = self.newest()
-        return commit.position(searcher)
+        return self.newest().position()
 
     def writer(self) -> IndexWriter:
         """Give the only writer that this generation has, over all processes."""

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from tantivy import DocAddress, Query, Searcher
+from tantivy import DocAddress, Query
 
 from backend.search.contract import Order, Position, Stored, Top, W
 from backend.search.fields import facet
@@ -25,9 +25,9 @@ SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 class TantivyReader:
     """What finding asks of a commit."""
 
-    def __init__(self, searcher: Searcher, commit: Commit) -> None:
-        self._searcher = searcher
+    def __init__(self, commit: Commit) -> None:
         self._commit = commit
+        self._searcher = commit.searcher
         self._asked: tuple[Match, Query] | None = None  # what was asked last is counted next
 
     def best(self, match: Match, most: int, order: Order) -> Top:
@@ -66,7 +66,7 @@ class TantivyReader:
 
     def reached(self, enough: int) -> Position | None:
         """Say how far this commit is."""
-        return self._commit.position(self._searcher)
+        return self._commit.position()
 
     def kept(self, name: Hashable, make: Callable[[], W]) -> W:
         """Give what was made of this commit, or make it."""
