@@ -31,7 +31,7 @@ from .understood import Understood, understood
 Count: TypeAlias = tuple[str, int]
 
 LARGEST_PAGE = 100
-OF_WORD, OF_NAME, OF_HIT, OF_VALUE = 10_000, 100, 60, 200  # bytes, as they are kept
+OF_WORD, OF_NAME, OF_HIT, OF_VALUE = 3_000, 100, 60, 200  # bytes, as they are kept
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
