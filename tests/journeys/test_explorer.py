@@ -295,6 +295,7 @@ def test_tab_indents_until_escape_lets_one_leave(visit):
 )
 def test_variables_that_cannot_be_sent_say_where_they_are_wrong(visit, text, problem):
     page = visit()
+    expect(page.locator("#variables-text")).to_have_attribute("aria-busy", "false")
     variables = page.get_by_label("Variables", exact=True)
     variables.fill(text)
 

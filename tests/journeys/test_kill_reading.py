@@ -88,7 +88,8 @@ def states(client: Client, resource: str) -> dict[str, str]:
 def test_what_was_being_read_when_somebody_was_killed_is_read_and_found(
     communs: Server, postbox: Postbox
 ) -> None:
-    ada = Client(communs, "Ada Essai").join(postbox)
+    # The postbox is that of both servers: somebody else on each.
+    ada = Client(communs, f"Ada{communs.port} Essai").join(postbox)
     group = ada.do("createGroup", "group { id }", name="Veille")["id"]
     given = {"group": group, "title": "Faire alliance", "kind": "GUIDE", "body": "Un guide."}
     resource = ada.do("draftResource", "resource { id }", **given)["id"]
