@@ -16,13 +16,15 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.nginx import FOLDERS, certificate
 from tests.nodes import free_port
 
 STARTS_WITHIN = 20.0
 UNKNOWN = "unable to authenticate with provided credentials and anonymous access is not allowed"
 NOT_ALLOWED = "action [indices:data/write/bulk] is unauthorized for this API key"
 READING = "(GET|HEAD) .*|POST .*/_(search|msearch|mget)"
-NGINX = """
+NGINX = (
+    """
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -33,13 +35,9 @@ http {{
     access_log off;
     default_type application/json;
     client_max_body_size {most};
-    map_hash_bucket_size 256;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    map $http_authorization $who {{
+    map_hash_bucket_size 256;"""
+    + FOLDERS
+    + """    map $http_authorization $who {{
         default nobody;
         {keys}
     }}
@@ -61,6 +59,7 @@ http {{
     }}
 }}
 """
+)
 
 
 class Authority:
@@ -69,11 +68,11 @@ class Authority:
     def __init__(self, folder: Path, name: str) -> None:
         self.ca = folder / f"{name}.pem"
         self._key = folder / f"{name}.key"
-        _openssl("-subj", f"/CN={name}", "-keyout", self._key, "-out", self.ca)
+        certificate("-subj", f"/CN={name}", "-keyout", self._key, "-out", self.ca)
 
     def certify(self, folder: Path) -> None:
         """Make a certificate for 127.0.0.1."""
-        _openssl(
+        certificate(
             "-CA", self.ca, "-CAkey", self._key, "-subj", "/CN=127.0.0.1",
             "-addext", "subjectAltName=IP:127.0.0.1",
             "-addext", "basicConstraints=critical,CA:FALSE",
@@ -158,11 +157,3 @@ def new_key() -> str:
 def _refusal(status: int, reason: str) -> str:
     cause = {"type": "security_exception", "reason": reason}
     return json.dumps({"error": {"root_cause": [cause], **cause}, "status": status})
-
-
-def _openssl(*words: str | Path) -> None:
-    subprocess.run(  # noqa: S603 - openssl
-        ["/usr/bin/env", "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-         "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", *words],
-        check=True, capture_output=True,
-    )  # fmt: skip

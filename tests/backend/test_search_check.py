@@ -12,7 +12,7 @@ from django.db import connection
 
 from backend import journal
 from backend.journal.following import catch_up
-from backend.search import checking, sources
+from backend.search import checking
 from backend.search.aside import Aside, kept, kept_number
 from backend.search.checking import check
 from backend.search.contract import Document, Key
@@ -20,9 +20,9 @@ from backend.search.engines import engine
 from backend.search.follower import SearchFollower
 from backend.search.indexed import sum_of
 from backend.search.rebuilding import rebuild
-from tests.engines import ENGINES, address, remove_indexes
+from tests.engines import ENGINES, address
 
-from .remarks import Remark, Remarks, found, rewrite, table, write
+from .remarks import Remark, Remarks, found, rewrite, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,23 +37,8 @@ each_bad = pytest.mark.parametrize(("scheme", "bad"), BAD, indirect=["scheme"])
 """What cannot be read, what no index can be given, and what Elasticsearch refuses."""
 
 
-@pytest.fixture(autouse=True)
-def remarks(transactional_db, monkeypatch):
-    """Search nothing but remarks."""
-    monkeypatch.setattr(sources, "_sources", {"remark": Remarks()})
-    with table():
-        yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _swept():
-    """Leave nothing in the cluster."""
-    yield
-    remove_indexes()
-
-
 @pytest.fixture(autouse=True, params=ENGINES)
-def scheme(request, settings, tmp_path):
+def scheme(remarks, request, settings, tmp_path):
     """Search in an index of this test's own."""
     settings.SEARCH_URL = address(request.param, tmp_path / "search")
     own = engine()

@@ -24,20 +24,13 @@ from backend.search.refusals import (
     TooDeep,
 )
 from backend.search.searching import search
-from tests.engines import ENGINES, address, remove_indexes
+from tests.engines import ENGINES, address
 
 START = Position(0)
 NOON = datetime(2024, 4, 18, 12, tzinfo=UTC)
 EARLIER = NOON - timedelta(days=1)
 NETWORK = frozenset({"public", "network"})
 ANA, BO = UUID(int=501), UUID(int=502)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _swept():
-    """Leave nothing in the cluster."""
-    yield
-    remove_indexes()
 
 
 @pytest.fixture(params=ENGINES)

@@ -17,19 +17,12 @@ from backend.search.engines import make_engine
 from backend.search.finding import find
 from backend.search.indexed import indexed
 from backend.search.searching import search
-from tests.engines import ENGINES, address, remove_indexes
+from tests.engines import ENGINES, address
 
 from .test_search_contract import add, document, fill
 
 PUBLIC = frozenset({"public"})
 MEMBER = frozenset({"public", "group:a"})
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _swept():
-    """Leave nothing in the cluster."""
-    yield
-    remove_indexes()
 
 
 @pytest.fixture(params=ENGINES)

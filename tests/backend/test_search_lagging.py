@@ -10,7 +10,6 @@ import pytest
 
 from backend import journal
 from backend.journal.following import catch_up
-from backend.search import sources
 from backend.search.contract import Key, Query
 from backend.search.engines import engine
 from backend.search.follower import SearchFollower
@@ -20,7 +19,7 @@ from backend.search.refusals import QueryTooLong, SearchUnavailable
 from backend.search.searching import search
 from tests.engines import ENGINES, address, remove_indexes
 
-from .remarks import Remark, RemarkMade, Remarks, table, write
+from .remarks import Remark, RemarkMade, Remarks, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,23 +29,8 @@ on_elasticsearch = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(autouse=True)
-def remarks(transactional_db, monkeypatch):
-    """Search nothing but remarks."""
-    monkeypatch.setattr(sources, "_sources", {"remark": Remarks()})
-    with table():
-        yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _swept():
-    """Leave nothing in the cluster."""
-    yield
-    remove_indexes()
-
-
 @pytest.fixture(autouse=True, params=ENGINES)
-def scheme(request, settings, tmp_path):
+def scheme(remarks, request, settings, tmp_path):
     """Search in an index of this test's own, which is there."""
     settings.SEARCH_URL = address(request.param, tmp_path / "search")
     own = engine()

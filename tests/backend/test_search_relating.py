@@ -9,18 +9,11 @@ import pytest
 from backend.search.contract import Key, Seeker
 from backend.search.engines import make_engine
 from backend.search.searching import relate
-from tests.engines import ENGINES, address, remove_indexes
+from tests.engines import ENGINES, address
 
 from .test_search_contract import NETWORK, add, document, fill
 
 PUBLISHED = {"status": ("published",)}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _swept():
-    """Leave nothing in the cluster."""
-    yield
-    remove_indexes()
 
 
 @pytest.fixture(params=ENGINES)

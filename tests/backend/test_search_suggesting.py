@@ -10,16 +10,9 @@ from backend.search.contract import Query
 from backend.search.engines import make_engine
 from backend.search.refusals import QueryTooLong
 from backend.search.searching import suggest
-from tests.engines import ENGINES, address, remove_indexes
+from tests.engines import ENGINES, address
 
 from .test_search_contract import NETWORK, NOON, add, document, fill
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _swept():
-    """Leave nothing in the cluster."""
-    yield
-    remove_indexes()
 
 
 @pytest.fixture(params=ENGINES)

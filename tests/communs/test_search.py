@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.search.contract import Key
-from backend.search.sources import present, sources, touched
+from backend.search.sources import present, source_of, touched
 from communs.events import actions as meeting
 from communs.groups import actions as grouping
 from communs.organizations import actions as organizing
@@ -175,7 +175,3 @@ def test_reading_things_takes_the_same_queries_however_many(cast, queries, topic
     many = queries(lambda: list(source_of(kind).chunks()))
 
     assert few == many
-
-
-def source_of(kind):
-    return next(each for each in sources() if each.kind == kind)

@@ -22,6 +22,7 @@ from typing import Any
 
 import httpx
 
+from tests.nginx import FOLDERS, certificate
 from tests.nodes import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,22 +38,20 @@ os.set_inheritable(3, True)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
 os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
-NGINX = """
+NGINX = (
+    """
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 {user}
 worker_processes 1;
 events {{ worker_connections 4096; }}
-http {{
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/communs.conf;
+http {{"""
+    + FOLDERS
+    + """    include {folder}/communs.conf;
 }}
 """
+)
 
 
 class Unit:
@@ -233,10 +232,7 @@ def _environment(**settings: str) -> dict[str, str]:
 
 def _certify(folder: Path) -> None:
     """Make a certificate that this machine's clients are told to believe."""
-    subprocess.run(  # noqa: S603 - openssl
-        ["/usr/bin/env", "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-         "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
-        check=True, capture_output=True,
+    certificate(
+        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+        "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem",
     )  # fmt: skip
