@@ -19,6 +19,8 @@ import pytest
 
 from backend.search.contract import Document, Key, Moved, Order, Position, Query
 from backend.search.embedded import Tantivy
+from backend.search.embedded.generations import Generations
+from backend.search.embedded.rows import SHAPE
 from backend.search.embedded.sums import PARTS
 from backend.search.matches import Everything
 from backend.search.refusals import RebuildUnderway, SearchUnavailable
@@ -322,6 +324,28 @@ def test_another_process_that_rebuilds_keeps_us_from_it(engine, root):
         pass
 
 
+def test_whoever_sweeps_keeps_nobody_from_rebuilding_and_takes_nothing_that_is_used(engine, root):
+    done = threading.Event()
+
+    def sweep():
+        tidy, swept = Generations(root, SHAPE), 0
+        while not done.is_set():
+            tidy.sweep()
+            swept += 1
+        return swept
+
+    with ThreadPoolExecutor(2) as pool:
+        sweeps = [pool.submit(sweep) for _ in range(2)]
+        try:
+            for number in range(1, 21):
+                fill(engine, number)
+                assert found(engine) == [number]
+        finally:
+            done.set()
+    assert min(each.result() for each in sweeps) > 20
+    assert len(generations(root)) == 1
+
+
 def test_searching_goes_on_while_it_is_written_and_rebuilt(engine, root):
     fill(engine, 1)
     other, builder = Tantivy(root), Tantivy(root)
@@ -335,11 +359,13 @@ def test_searching_goes_on_while_it_is_written_and_rebuilt(engine, root):
 
     with ThreadPoolExecutor(3) as pool:
         searches = [pool.submit(search) for _ in range(3)]
-        for round_ in range(5):
-            add(engine, 2 + round_)
-            fill(builder, 1, position=round_)
-            add(engine, 20 + round_)
-        done.set()
+        try:
+            for round_ in range(5):
+                add(engine, 2 + round_)
+                fill(builder, 1, position=round_)
+                add(engine, 20 + round_)
+        finally:  # else the searches never end, and nothing tells why
+            done.set()
 
     answers = [answer for search in searches for answer in search.result()]
     assert [answer for answer in answers if 1 not in answer] == []

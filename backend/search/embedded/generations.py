@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -90,11 +90,12 @@ class Generations:
     def switch(self, hold: Hold) -> None:
         """Make a generation the one that answers."""
         draft = self.root / f".current-{hold.folder.name}"
-        with draft.open("w") as file:
-            file.write(hold.folder.name)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._pointer)
+        with self._tidying():  # whoever sweeps knows which one answers
+            with draft.open("w") as file:
+                file.write(hold.folder.name)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self._pointer)
         folder = os.open(self.root, os.O_RDONLY)
         try:
             os.fsync(folder)  # so that a power cut does not bring the old pointer back
@@ -103,42 +104,36 @@ class Generations:
 
     @contextmanager
     def building(self) -> Iterator[Hold]:
-        """Make a new generation, nobody else making one meanwhile; sweep afterwards."""
-        with self._alone() as is_alone:
+        """Make a new generation, nobody else making one meanwhile; sweep before and afterwards."""
+        with _locked(self.root / "building.lock", wait=False) as is_alone:
             if not is_alone:
                 raise RebuildUnderway
             folder = self.root / f"{self._shape}-{uuid_utils.compat.uuid7().hex}"
-            folder.mkdir()
-            hold = Hold(folder)
+            with self._tidying():
+                self._sweep()  # room first: what an interrupted rebuild left
+                folder.mkdir()
+                hold = Hold(folder)
             try:
-                self._sweep(keep=folder.name)  # room first: what an interrupted rebuild left
                 yield hold
             finally:
                 hold.let_go()
-                self._sweep()
+                with self._tidying():
+                    self._sweep()
 
     def sweep(self) -> None:
-        """Remove generations that nobody uses, unless one is being made."""
-        with self._alone() as is_alone:
+        """Remove generations that nobody uses, unless somebody else is at it."""
+        with self._tidying(wait=False) as is_alone:
             if is_alone:
                 self._sweep()
 
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "building.lock").open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+    def _tidying(self, *, wait: bool = True) -> AbstractContextManager[bool]:
+        """Have generations appear, answer and go one at a time: held for moments."""
+        return _locked(self.root / "tidying.lock", wait=wait)
 
-    def _sweep(self, keep: str = "") -> None:
+    def _sweep(self) -> None:
         answering = self._named()
-        kept = {keep, answering.name if answering else ""}
         for folder in self.root.iterdir():
-            if GENERATION.fullmatch(folder.name) and folder.name not in kept and _is_free(folder):
+            if GENERATION.fullmatch(folder.name) and folder != answering and _is_free(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         for draft in self.root.glob(".current-*"):
             draft.unlink(missing_ok=True)
@@ -151,3 +146,16 @@ def _is_free(folder: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold a lock over all processes, and say so; False where another holds it and none waits."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
