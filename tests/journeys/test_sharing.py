@@ -50,12 +50,17 @@ def group(lou: Client) -> str:
 
 @pytest.fixture(scope="module")
 def resource(lou: Client, group: str) -> str:
-    """Give Lou's draft."""
-    made = lou.do(
-        "draftResource", "resource { id }", group=group, title="Faire alliance", kind="GUIDE",
-        body=TEXT,
-    )  # fmt: skip
-    return made["id"]
+    """Give what Lou published for the network."""
+    made = draft(lou, group, "Faire alliance")
+    lou.do("publishResource", "resource { status }", resource=made, reach="NETWORK")
+    return made
+
+
+def draft(lou: Client, group: str, title: str) -> str:
+    """Draft a guide."""
+    return lou.do(
+        "draftResource", "resource { id }", group=group, title=title, kind="GUIDE", body=TEXT
+    )["id"]
 
 
 def upload(client: Client, verb: str, wanted: str, name: str, content: bytes, **given: Any) -> Json:
@@ -80,8 +85,9 @@ def fetch(client: Client, url: str) -> httpx.Response:
 
 
 def test_a_file_is_for_whoever_sees_the_resource(
-    lou: Client, max_: Client, visitor: Client, resource: str
+    lou: Client, max_: Client, visitor: Client, group: str
 ) -> None:
+    resource = draft(lou, group, "Faire un guide")
     large = PDF[:-6] + b"%" * 3_000_000 + PDF[-6:]
     wanted = "attachment { name kind size url }"
     attached = upload(
@@ -172,13 +178,12 @@ def test_what_changed_is_told_in_words_and_taken_back(
 def test_resources_are_put_in_an_order_for_others_to_walk_through(
     lou: Client, max_: Client, group: str, resource: str
 ) -> None:
-    draft = lou.do("draftResource", "resource { id }", group=group, title="Suite", kind="GUIDE")
     made = lou.do(
         "startCollection", "collection { id }", group=group, title="Premiers pas", reach="NETWORK"
     )
     collection = {"collection": made["id"]}
     wanted = "collectionEntry { id }"
-    lou.do("addToCollection", wanted, **collection, resource=draft["id"])
+    lou.do("addToCollection", wanted, **collection, resource=draft(lou, group, "Suite"))
     entry = lou.do("addToCollection", wanted, **collection, resource=resource, note="À lire")
     lou.do("moveInCollection", wanted, **collection, entry=entry["id"])
 

@@ -218,9 +218,11 @@ def half_sent(port: int, tls: Split | None = None) -> Iterator[None]:
 
         dripping = threading.Thread(target=drip)
         dripping.start()
-        yield
-        ending.set()
-        dripping.join()
+        try:
+            yield
+        finally:
+            ending.set()
+            dripping.join()
 
 
 def median_wait(client: httpx.Client) -> float:
@@ -287,9 +289,11 @@ def test_under_load_all_are_answered_over_connections_that_last(
 
         watcher = threading.Thread(target=watch)
         watcher.start()
-        said = load(communs.url, script, 4)
-        ending.set()
-        watcher.join()
+        try:
+            said = load(communs.url, script, 4)
+        finally:
+            ending.set()
+            watcher.join()
         now, after = sessions(watching)
 
     assert "Non-2xx" not in said, said
