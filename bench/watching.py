@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from backend.search.contract import Engine, Order, Reader, Stored, T, Top
+from backend.search.contract import Counts, Engine, Order, Reader, Stored, T, Top
 from backend.search.matches import Match
 
 PAGE = 20  # hits that are shown
@@ -19,18 +19,23 @@ class WatchedReader:
     def __init__(self, reader: Reader, calls: list[Call]) -> None:
         self._reader = reader
         self._calls = calls
+        self._counted: Call | None = None
 
-    def best(self, match: Match, most: int, order: Order) -> Top:
-        self._calls[:] = [lambda reader: reader.best(match, PAGE, order)]  # only what answers
-        return self._reader.best(match, most, order)
+    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
+        # Only what answers: with the counts at once, or where others show hits, beside them.
+        self._calls[:] = [lambda reader: reader.best(match, PAGE, order, facets)]
+        if facets:
+            self._counted = lambda reader: reader.counts(match, facets)
+        elif self._counted:
+            self._calls.append(self._counted)
+        return self._reader.best(match, most, order, facets)
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         self._calls.append(lambda reader: reader.stored(addresses))
         return self._reader.stored(addresses)
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
-        if facets:
-            self._calls.append(lambda reader: reader.counts(match, facets))
+    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
+        self._calls.append(lambda reader: reader.counts(match, facets))
         return self._reader.counts(match, facets)
 
     def __getattr__(self, name: str) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from backend.kept import Weighty
@@ -26,6 +26,7 @@ LONGEST_TEXT = 1000  # characters of one question
 MOST_WORDS = 50  # of one question
 DEEPEST = 1000  # hits that can be paged through
 
+Counts: TypeAlias = Mapping[str, tuple[tuple[str, int], ...]]  # the most frequent value first
 T = TypeVar("T")
 W = TypeVar("W", bound=Weighty)
 
@@ -174,8 +175,7 @@ class Found:
     has_next: bool
     is_loose: bool = False  # nothing had all the words: these have most of them
     did_you_mean: str | None = None  # the question as it may have been meant
-    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict, hash=False)
-    """Of each facet asked for its values and their counts, the most frequent first."""
+    facets: Counts = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +203,15 @@ class Poisoned(Exception):
         self.errors = errors
 
 
+class Asked(NamedTuple):
+    """What is to be counted, and how many of the best or newest are to be given."""
+
+    match: Match
+    most: int
+    order: Order
+    facets: Sequence[str] = ()  # by which all that match are counted too
+
+
 class Top(NamedTuple):
     """What matches: how many documents, and columns of the best, the highest score first."""
 
@@ -212,6 +221,7 @@ class Top(NamedTuple):
     moments: Sequence[int]  # by which they come, in an order of time
     weights: Sequence[int]  # thousandths; in an order of time: none
     addresses: Sequence[Any]  # where the engine keeps them
+    counts: Counts = {}  # of all that match, by the values of the facets asked for
 
 
 class Stored(NamedTuple):
@@ -232,13 +242,16 @@ class Reader(Protocol):
     else an engine keeps, its position say, has no rank and is never among them.
     """
 
-    def best(self, match: Match, most: int, order: Order) -> Top:
-        """Count all that match, and give the best or newest of them."""
+    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
+        """Count all that match, by some facets too, and give the best or newest of them."""
+
+    def bests(self, several: Sequence[Asked]) -> Sequence[Top]:
+        """Do so several times: in one request where the engine is far away."""
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in, in this order."""
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
         """Count what matches by the values of some facets."""
 
     def reached(self, enough: int) -> Position | None:

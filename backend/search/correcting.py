@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from .analysis import ANALYSES, fold
 from .analysis import Word as Read
 from .asking import Question, Terms
-from .contract import Order, Reader
+from .contract import Asked, Order, Reader, Stored
 from .fields import TEXTS
 from .matches import Both, Match, Word, any_of
 from .matching import edits_in, spelled_like, word_in
@@ -60,8 +61,9 @@ def correction(
     words = dict.fromkeys(
         bare for question in questions.values() for asked in question.asked for bare in asked.bare
     )
-    unknown = [bare for bare in words if not _is_known(reader, conditions, questions, bare)]
-    meant = {bare: found for bare in unknown if (found := _meant(reader, conditions, bare))}
+    anywhere = {bare: _anywhere(questions, bare) for bare in words}
+    unknown = [bare for bare, known in _found(reader, anywhere, conditions).items() if not known]
+    meant = _meant(reader, conditions, unknown)
     if not meant and text == asked:
         return None
     terms_of = {bare: found.terms for bare, found in meant.items()}
@@ -71,25 +73,33 @@ def correction(
 
 def _joined(reader: Reader, text: str, conditions: tuple[Match, ...]) -> str:
     """Join words that others write as one: "télé-travail", "agro paris tech"."""
-
-    def one(match: re.Match[str]) -> str:
-        joined = re.sub(r"[\s-]", "", match[0])
-        written = Word("spelled", fold(joined))
-        found = reader.best(Both((written, *conditions)), 1, Order.RELEVANCE)
-        return joined if found.total else match[0]
-
     for several in JOINED:
-        text = several.sub(one, text)
+        written = {
+            match[0]: Word("spelled", fold(_run(match[0]))) for match in several.finditer(text)
+        }
+        found = _found(reader, written, conditions)
+        text = _replaced(several, text, {words: _run(words) for words in found if found[words]})
     return text
 
 
-def _is_known(
-    reader: Reader,
-    conditions: tuple[Match, ...],
-    questions: Mapping[str, Question],
-    bare: str,
-) -> bool:
-    anywhere = any_of(
+def _replaced(pattern: re.Pattern[str], text: str, by: Mapping[str, str]) -> str:
+    return pattern.sub(lambda match: by.get(match[0], match[0]), text)
+
+
+def _run(words: str) -> str:
+    return re.sub(r"[\s-]", "", words)
+
+
+def _found(
+    reader: Reader, wanted: Mapping[str, Match], conditions: tuple[Match, ...]
+) -> Mapping[str, bool]:
+    """Say which of some things a document has that may be found."""
+    asked = [Asked(Both((each, *conditions)), 1, Order.RELEVANCE) for each in wanted.values()]
+    return {name: top.total > 0 for name, top in zip(wanted, reader.bests(asked), strict=True)}
+
+
+def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
+    return any_of(
         *(
             word_in(language, terms)
             for language, question in questions.items()
@@ -98,18 +108,30 @@ def _is_known(
             if spelled == bare
         )
     )
-    return reader.best(Both((anywhere, *conditions)), 1, Order.RELEVANCE).total > 0
 
 
-def _meant(reader: Reader, conditions: tuple[Match, ...], bare: str) -> Meant | None:
-    alike = spelled_like(bare)
-    if alike is None:
-        return None
-    found = reader.best(Both((alike, *conditions)), LOOKED_AT, Order.RELEVANCE)
+def _meant(
+    reader: Reader, conditions: tuple[Match, ...], unknown: Sequence[str]
+) -> Mapping[str, Meant]:
+    """Say what words may have been meant for, those of them that are like another."""
+    alike = {bare: match for bare in unknown if (match := spelled_like(bare))}
+    asked = [
+        Asked(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE) for each in alike.values()
+    ]
+    tops = reader.bests(asked)
+    stored = iter(reader.stored([address for top in tops for address in top.addresses]))
+    near = {
+        bare: _nearest(bare, islice(stored, len(top.addresses)))
+        for bare, top in zip(alike, tops, strict=True)
+    }
+    return {bare: meant for bare, meant in near.items() if meant}
+
+
+def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
     counted: dict[str, Counter[str]] = {}
     terms: dict[str, Terms] = {}
     distances: dict[str, int] = {}
-    for text, word in _words(reader, found.addresses):
+    for text, word in _words(documents):
         if word.bare not in distances:
             distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=edits_in(bare))
         if distances[word.bare] <= edits_in(bare):
@@ -124,8 +146,8 @@ def _meant(reader: Reader, conditions: tuple[Match, ...], bare: str) -> Meant | 
     return Meant(counted[chosen].most_common(1)[0][0], tuple(wanted))
 
 
-def _words(reader: Reader, addresses: Sequence[Any]) -> Iterator[tuple[str, Read]]:
-    for stored in reader.stored(addresses):
+def _words(documents: Iterable[Stored]) -> Iterator[tuple[str, Read]]:
+    for stored in documents:
         for name in TEXTS[:-1]:
             text = stored.texts[name][:READ]
             for word in ANALYSES[stored.language].words(text):

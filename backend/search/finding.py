@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
-from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from backend.kept import Weighed
 
 from .analysis import ANALYSES, Marker
-from .contract import DEEPEST, Found, Hit, Order, Query, Reader, T, Top
+from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, Reader, T, Top
 from .correcting import Correction, correction
 from .highlights import highlight
 from .matches import Both, Match
@@ -28,19 +28,26 @@ from .placing import by_relevance, by_time
 from .refusals import NothingAsked
 from .understood import Understood, understood
 
-Count: TypeAlias = tuple[str, int]
-
 LARGEST_PAGE = 100
-OF_WORD, OF_NAME, OF_HIT, OF_VALUE = 3_000, 100, 60, 200  # bytes, as they are kept
+OF_WORD, OF_NAME, OF_HIT, OF_VALUE, OF_REASON = 3_000, 100, 60, 200, 1_000  # bytes, as kept
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
 class Looked(NamedTuple):
     """What was found by all the words, or by most of them, before it is cut into pages."""
 
-    match: Both
     top: Top
     places: Sequence[Place]  # the first of them in order, as many as are shown
+    name: Hashable  # of the top in this state of the index
+
+
+class Reason(NamedTuple):
+    """Why something is among the hits, whoever asked."""
+
+    kind: str
+    id: UUID
+    highlight: Highlight
+    link: Mapping[str, str]
 
 
 class Answer(NamedTuple):
@@ -74,7 +81,7 @@ def find(reader: Reader, query: Query) -> Found:
     begin = cursor.next_in(places) if cursor else 0
     end = min(begin + _size(query), len(top.ranks))
     return Found(
-        _hits(reader, answer, begin, end),
+        _hits(reader, query, answer, begin, end),
         answer.strictly.top.total,
         has_next=top.total > end,
         is_loose=answer.is_loose,
@@ -102,14 +109,15 @@ def _look(
 ) -> Answer:
     """Look for all the words, then for what may be meant, then for most of them."""
     meant = None
-    strictly = _best(reader, query, conditions, question)
+    facets = tuple(name for name in query.facets if not _is_narrowed_by(query, name))
+    strictly = _best(reader, query, conditions, question, facets)
     if query.exact:
         return Answer(strictly, None, question, None)
     if question and not strictly.top.total:
         meant = _meant(reader, query, conditions, question)
         if meant:
             question = meant.question
-            strictly = _best(reader, query, conditions, question)
+            strictly = _best(reader, query, conditions, question, facets)
     enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
     if (widely or strictly.top.total < enough) and question.can_widen:
         wide = _best(reader, query, conditions, question, widely=True)
@@ -117,28 +125,34 @@ def _look(
     return Answer(strictly, None, question, meant)
 
 
+def _is_narrowed_by(query: Query, facet: str) -> bool:
+    return facet in query.filters or (facet == "kind" and bool(query.kinds))
+
+
 def _best(
     reader: Reader,
     query: Query,
     conditions: tuple[Match, ...],
     question: Understood,
+    facets: tuple[str, ...] = (),
     *,
     widely: bool = False,
 ) -> Looked:
     match = Both((question.widely if widely else question.strictly, *conditions))
     order = query.order if question or query.order is Order.ACTIVITY else Order.DATE
+    name = (_best, question, widely, conditions, order, facets)
     top = _kept(
         reader,
         query,
-        (_best, question, widely, conditions, order),
-        lambda: reader.best(match, DEEPEST, order),
-        lambda top: OF_HIT * len(top.ranks),
+        name,
+        lambda: reader.best(match, DEEPEST, order, facets),
+        lambda top: OF_HIT * len(top.ranks) + _weight_of(top.counts),
     )
     if order is not Order.RELEVANCE:
-        return Looked(match, top, by_time(top))
+        return Looked(top, by_time(top), name)
     # Behind a cursor all are looked through for where it stands.
     most = DEEPEST if query.after else max(1, _size(query))
-    return Looked(match, top, by_relevance(top, most, datetime.now(UTC)))
+    return Looked(top, by_relevance(top, most, datetime.now(UTC)), name)
 
 
 def _meant(
@@ -152,59 +166,61 @@ def _meant(
     )
 
 
-def _hits(reader: Reader, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
+def _hits(reader: Reader, query: Query, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
     """Give a page of hits."""
     places, is_wide = answer.shown.places, answer.widely is not None
-    markers = {
-        language: Marker(ANALYSES[language], wanted)
-        for language, wanted in answer.question.wanted.items()
-    }
     shown = places[begin:end]
-    stored = reader.stored([answer.shown.top.addresses[at] for _score, _then, _rank, at in shown])
+    which = tuple(at for _score, _then, _rank, at in shown)
+    found = _kept(
+        reader,
+        query,
+        (_why, answer.shown.name, which),
+        lambda: _why(reader, answer.question, [answer.shown.top.addresses[at] for at in which]),
+        lambda found: OF_REASON * len(found),
+    )
     return tuple(
         Hit(
             each.kind,
             each.id,
             place[0],
-            highlight(each.texts, markers[each.language]),
+            each.highlight,
             str(Cursor.at(places, at, is_wide=is_wide)),
             each.link,
             answer.is_loose or (is_wide and place[0] < ALL_WORDS),
         )
-        for at, (each, place) in enumerate(zip(stored, shown, strict=True), begin)
+        for at, (each, place) in enumerate(zip(found, shown, strict=True), begin)
     )
 
 
-def _facets(
-    reader: Reader, query: Query, answer: Answer
-) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """Count what has all the words, each facet as if the question were not narrowed by it."""
-    own = [
-        name for name in query.facets if name in query.filters or (name == "kind" and query.kinds)
+def _why(reader: Reader, question: Understood, addresses: Sequence[Any]) -> Sequence[Reason]:
+    """Read what was found, and show where it has the words."""
+    markers = {
+        language: Marker(ANALYSES[language], wanted) for language, wanted in question.wanted.items()
+    }
+    return [
+        Reason(each.kind, each.id, highlight(each.texts, markers[each.language]), each.link)
+        for each in reader.stored(addresses)
     ]
-    others = [name for name in query.facets if name not in own]
-    counted: dict[str, Sequence[Count]] = dict.fromkeys(others, ())
-    if others and answer.strictly.top.total:
-        counted |= _counts(reader, query, answer.question, answer.strictly.match, others)
-    for name in own:
-        match = Both((answer.question.strictly, *narrowed(query, but=name)))
-        counted |= _counts(reader, query, answer.question, match, [name])
-    return {name: tuple(counted[name]) for name in query.facets}
 
 
-def _counts(
-    reader: Reader, query: Query, question: Understood, match: Both, names: Sequence[str]
-) -> Mapping[str, Sequence[Count]]:
-    """Count, the most frequent first: the next page has the same facets, and so has who sees it."""
+def _facets(reader: Reader, query: Query, answer: Answer) -> Counts:
+    """Give what has all the words, each facet as if the question were not narrowed by it."""
+    counts = dict(answer.strictly.top.counts)
+    for name in query.facets:
+        if _is_narrowed_by(query, name):
+            counts |= _counts(reader, query, answer.question, name)
+    return {name: counts.get(name, ()) for name in query.facets}
 
-    def count() -> Mapping[str, Sequence[Count]]:
-        return {name: _sorted(each) for name, each in reader.counts(match, names).items()}
 
-    def weight(counts: Mapping[str, Sequence[Count]]) -> int:
-        return OF_VALUE * sum(map(len, counts.values()))
-
-    _question, *conditions = match.must
-    return _kept(reader, query, (_counts, question, *conditions, *names), count, weight)
+def _counts(reader: Reader, query: Query, question: Understood, name: str) -> Counts:
+    others = narrowed(query, but=name)
+    return _kept(
+        reader,
+        query,
+        (_counts, question, others, name),
+        lambda: reader.counts(Both((question.strictly, *others)), [name]),
+        _weight_of,
+    )
 
 
 def _kept(
@@ -231,5 +247,5 @@ def _weight(query: Query) -> int:
     return OF_WORD * (1 + len(query.text.split())) + OF_NAME * names
 
 
-def _sorted(counts: Mapping[str, int]) -> Sequence[Count]:
-    return tuple(sorted(sorted(counts.items()), key=itemgetter(1), reverse=True))
+def _weight_of(counts: Counts) -> int:
+    return OF_VALUE * sum(map(len, counts.values()))

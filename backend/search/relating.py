@@ -55,7 +55,7 @@ class Relating:
             return ()
         (stored,) = self._reader.stored(there.addresses)
         terms = self._telling(stored)
-        topics = self._reader.counts(itself, [ABOUT])[ABOUT]
+        topics = [topic for topic, _count in self._reader.counts(itself, [ABOUT])[ABOUT]]
         match = Both(
             (any_of(*_shared(terms, topics)), *self._conditions(key.kind)),
             without=(itself,),

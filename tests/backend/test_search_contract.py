@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -724,7 +723,7 @@ rows = st.tuples(
     asked=st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True),
 )
 def test_found_is_exactly_what_matches_and_may_be_seen(
-    kept, world, changed, audiences, owner, kinds, asked
+    tmp_path_factory, kept, world, changed, audiences, owner, kinds, asked
 ):
     truth = dict(enumerate(world))
 
@@ -735,20 +734,19 @@ def test_found_is_exactly_what_matches_and_may_be_seen(
             number, audience=audience, owner=owns, kind="x", filters={"kind": (kind,)}, **said
         )
 
-    with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(address(kept, folder, shared="worlds"))
-        fill(engine, *(as_document(number, row) for number, row in truth.items()))
-        for number, row in changed:
-            if row is None:
-                truth.pop(number, None)
-                add(engine, removed=[Key("x", UUID(int=number))])
-            else:
-                truth[number] = row
-                add(engine, as_document(number, row))
-        filters = {"kind": tuple(kinds)} if kinds else {}
-        query = Query(" ".join(asked), audiences, owner, filters=filters, first=100)
-        answer = search(engine, query)
-        engine.close()
+    engine = make_engine(address(kept, tmp_path_factory.mktemp("world"), shared="worlds"))
+    fill(engine, *(as_document(number, row) for number, row in truth.items()))
+    for number, row in changed:
+        if row is None:
+            truth.pop(number, None)
+            add(engine, removed=[Key("x", UUID(int=number))])
+        else:
+            truth[number] = row
+            add(engine, as_document(number, row))
+    filters = {"kind": tuple(kinds)} if kinds else {}
+    query = Query(" ".join(asked), audiences, owner, filters=filters, first=100)
+    answer = search(engine, query)
+    engine.close()
 
     seen = {
         number: words
@@ -788,7 +786,9 @@ def test_found_is_exactly_what_matches_and_may_be_seen(
     asked=["alliance", "territoire"],
     order=Order.RELEVANCE,
 )
-def test_to_see_more_is_to_be_told_of_no_less(kept, world, audiences, more, owner, asked, order):
+def test_to_see_more_is_to_be_told_of_no_less(
+    tmp_path_factory, kept, world, audiences, more, owner, asked, order
+):
     documents = (
         document(
             number,
@@ -816,11 +816,10 @@ def test_to_see_more_is_to_be_told_of_no_less(kept, world, audiences, more, owne
         ]
         return first
 
-    with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(address(kept, folder, shared="worlds"))
-        fill(engine, *documents)
-        little, much = told(audiences, None), told(audiences | more, owner)
-        engine.close()
+    engine = make_engine(address(kept, tmp_path_factory.mktemp("world"), shared="worlds"))
+    fill(engine, *documents)
+    little, much = told(audiences, None), told(audiences | more, owner)
+    engine.close()
 
     if little.did_you_mean == much.did_you_mean:  # both were answered the same question
         assert little.total <= much.total

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,18 +23,22 @@ def _clean() -> Iterator[None]:
     remove_indexes()
 
 
-@cache
-def ranking_of(name: str) -> Ranking:
+@pytest.fixture(scope="module")
+def ranking_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ranking]:
     """Ask an engine everything, once."""
-    with TemporaryDirectory() as folder:
-        engine = make_engine(address(name, folder))
+
+    @cache
+    def ranked(name: str) -> Ranking:
+        engine = make_engine(address(name, tmp_path_factory.mktemp(name)))
         ranking = rank(engine)
         engine.close()
-    return ranking
+        return ranking
+
+    return ranked
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_what_was_looked_for_comes_first_and_whole(name):
+def test_what_was_looked_for_comes_first_and_whole(ranking_of, name):
     ranking = ranking_of(name)
 
     assert ranking.ndcg >= NDCG
@@ -43,7 +46,7 @@ def test_what_was_looked_for_comes_first_and_whole(name):
 
 
 @pytest.mark.services
-def test_both_engines_find_the_same_first():
+def test_both_engines_find_the_same_first(ranking_of):
     one, other = ranking_of("tantivy"), ranking_of("elasticsearch")
 
     assert overlap(one.found, other.found) >= OVERLAP

@@ -7,16 +7,16 @@ was taken to have passed: each answer brings its own along, for the next reading
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
-from elasticsearch.dsl import A, Search
+from elasticsearch.dsl import Search
 from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
-from backend.search.contract import Order, Position, Stored, Top, W
-from backend.search.fields import facet
+from backend.search.contract import Asked, Counts, Order, Position, Stored, Top, W
+from backend.search.counting import counting, counts_in
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
@@ -24,8 +24,14 @@ from .generations import position_in
 from .rows import ADDRESS, POSITION
 from .translating import translate
 
-MOST_VALUES = 1000  # of one facet that are counted
 SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
+COLUMNS = {
+    Order.RELEVANCE: ("_score", "rank", "weight", ADDRESS),
+    Order.DATE: ("rank", ADDRESS),
+    Order.ACTIVITY: ("active", "rank", ADDRESS),
+}
+"""By which hits are sorted, and which come along: in far less time than fields of them."""
+WHERE_IT_STANDS = {"query": {"ids": {"values": [POSITION]}}}
 
 
 class Vanished(Exception):
@@ -55,18 +61,14 @@ class ElasticReader:
         self._ask = ask
         self._passed: Position | None = None  # what every answer from here on must have passed
 
-    def best(self, match: Match, most: int, order: Order) -> Top:
-        """Count all that match, and give the best or newest of them."""
-        sorted_by = SORTED_BY.get(order)
-        wanted = ["rank", sorted_by or "weight", ADDRESS]
-        asked = Search().extra(size=most, track_total_hits=True, docvalue_fields=[*{*wanted}])
-        asked = asked.extra(stored_fields="_none_")  # what is stored takes long to unpack
-        told = self._answer(match, asked.sort(f"-{sorted_by}") if sorted_by else asked)["hits"]
-        hits = told["hits"]
-        ranks, numbers, addresses = ([hit["fields"][name][0] for hit in hits] for name in wanted)
-        scores = [] if sorted_by else [hit["_score"] for hit in hits]
-        moments, weights = (numbers, []) if sorted_by else ([], numbers)
-        return Top(told["total"]["value"], scores, ranks, moments, weights, addresses)
+    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
+        """Count all that match, by some facets too, and give the best or newest of them."""
+        return self.bests([Asked(match, most, order, facets)])[0]
+
+    def bests(self, several: Sequence[Asked]) -> Sequence[Top]:
+        """Do so several times, in one request."""
+        told = self._answers([_body(each) for each in several]) if several else []
+        return [_top(each, answer) for each, answer in zip(several, told, strict=True)]
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
@@ -89,38 +91,58 @@ class ElasticReader:
         """Make it: another state may answer each time, and what it counts it keeps itself."""
         return make()
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
         """Count what matches by the values of some facets."""
         if not facets:
             return {}
         asked = Search().extra(size=0, track_total_hits=False)
-        for name in facets:
-            counted = A("terms", field=facet(name), size=MOST_VALUES, shard_size=10_000)
-            asked.aggs.bucket(name, counted)
-        told = self._answer(match, asked)["aggregations"]
-        return {
-            name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
-            for name in facets
-        }
+        (told,) = self._answers([_said(asked, match, facets)])
+        return counts_in(told["aggregations"], facets)
 
-    def _answer(self, match: Match, asked: Search[Any]) -> Any:
+    def _answers(self, bodies: Sequence[dict[str, Any]]) -> list[Any]:
         """Ask one and the same copy of the index, so that scores do not change between pages."""
-        body = asked.to_dict() | {"query": translate(match)}
-        if self._passed is None:
-            return self._client.search(index=self._alias, preference=self._alias, body=body)
-        copy = {"preference": self._alias}
+        copy: dict[str, Any] = {"preference": self._alias, "request_cache": True}
+        if self._passed is None and len(bodies) == 1:
+            (body,) = bodies
+            return [self._client.search(index=self._alias, **copy, body=body)]
         told = self._client.msearch(
             index=self._alias,
-            searches=[copy, {"query": {"ids": {"values": [POSITION]}}}, copy, body],
+            searches=[each for body in (WHERE_IT_STANDS, *bodies) for each in (copy, body)],
             max_concurrent_searches=1,  # the position first: what is found may only be newer
         )
         for each in told["responses"]:
             if "error" in each:
                 kind, meta = HTTP_EXCEPTIONS.get(each["status"], ApiError), told.meta
                 raise kind(each["error"]["type"], replace(meta, status=each["status"]), each)
-        first, answer = told["responses"]
+        first, *answers = list(told["responses"])
         positions = [position_in(hit) for hit in first["hits"]["hits"]]
         self._seen.position = here = positions[0] if len(positions) == 1 else None
-        if here is None or here.entry < self._passed.entry:
+        if self._passed and (here is None or here.entry < self._passed.entry):
             raise Vanished
-        return answer
+        return answers
+
+
+def _body(asked: Asked) -> dict[str, Any]:
+    search = Search().extra(size=asked.most, track_total_hits=True, stored_fields="_none_")
+    search = search.sort(*({name: {"order": "desc"}} for name in COLUMNS[asked.order]))
+    return _said(search, asked.match, asked.facets)
+
+
+def _said(search: Search[Any], match: Match, facets: Sequence[str]) -> dict[str, Any]:
+    return search.to_dict() | {"query": translate(match), "aggs": counting(facets)}
+
+
+def _top(asked: Asked, told: Any) -> Top:
+    hits, names = told["hits"]["hits"], COLUMNS[asked.order]
+    columns = [*zip(*(hit["sort"] for hit in hits), strict=True)] or [()] * len(names)
+    given = dict(zip(names, columns, strict=True))
+    moment = SORTED_BY.get(asked.order)
+    return Top(
+        told["hits"]["total"]["value"],
+        () if moment else given["_score"],
+        given["rank"],
+        given[moment] if moment else (),
+        () if moment else given["weight"],
+        given[ADDRESS],
+        counts_in(told.get("aggregations", {}), asked.facets),
+    )

@@ -19,7 +19,7 @@ from .generations import Hold, is_broken, stamp_of
 from .rows import SCHEMA, position_in, put_position
 from .sums import check_sums
 
-MOST_KEPT = 32_000_000  # bytes of what was counted in a commit
+MOST_KEPT = 64_000_000  # bytes of what was found in a commit
 MEMORY = 32_000_000  # bytes of documents held before they are written out
 
 

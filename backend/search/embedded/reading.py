@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from tantivy import DocAddress, Query
 
-from backend.search.contract import Order, Position, Stored, Top, W
-from backend.search.fields import facet
+from backend.search.contract import Asked, Counts, Order, Position, Stored, Top, W
+from backend.search.counting import counting, counts_in
 from backend.search.indexed import restored
 from backend.search.matches import Match
 
@@ -17,7 +17,6 @@ from .opened import Commit, whole
 from .rows import stored_in
 from .translating import translate
 
-MOST_VALUES = 1000  # of one facet that are counted
 NONE: array[int] = array("Q")
 SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 
@@ -28,11 +27,10 @@ class TantivyReader:
     def __init__(self, commit: Commit) -> None:
         self._commit = commit
         self._searcher = commit.searcher
-        self._asked: tuple[Match, Query] | None = None  # what was asked last is counted next
 
-    def best(self, match: Match, most: int, order: Order) -> Top:
-        """Count all that match, and give the best or newest of them."""
-        asked, sorted_by = self._translated(match), SORTED_BY.get(order)
+    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
+        """Count all that match, by some facets too, and give the best or newest of them."""
+        asked, sorted_by = translate(match), SORTED_BY.get(order)
         with whole():
             result = self._searcher.search(asked, most, order_by_field=sorted_by)
             hits = result.hits  # made anew each time that it is asked for
@@ -43,26 +41,21 @@ class TantivyReader:
         scores = NONE if sorted_by else array("d", told)
         moments = array("Q", told) if sorted_by else NONE
         total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
-        return Top(total, scores, ranks, moments, weights, addresses)
+        counts = self._counted(asked, facets) if total else {}
+        return Top(total, scores, ranks, moments, weights, addresses, counts)
+
+    def bests(self, several: Sequence[Asked]) -> Sequence[Top]:
+        """Do so several times."""
+        return [self.best(*each) for each in several]
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
         with whole():
             return [restored(stored_in(self._searcher, address)) for address in addresses]
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
         """Count what matches by the values of some facets."""
-        asked = self._translated(match)
-        counted = {
-            name: {"terms": {"field": facet(name), "size": MOST_VALUES, "segment_size": 10_000}}
-            for name in facets
-        }
-        with whole():
-            told = self._searcher.aggregate(asked, counted)
-        return {
-            name: {each["key"]: each["doc_count"] for each in told[name]["buckets"]}
-            for name in facets
-        }
+        return self._counted(translate(match), facets)
 
     def reached(self, enough: int) -> Position | None:
         """Say how far this commit is."""
@@ -73,10 +66,11 @@ class TantivyReader:
         made: W = self._commit.kept.get(name, make)
         return made
 
-    def _translated(self, match: Match) -> Query:
-        if self._asked is None or self._asked[0] is not match:
-            self._asked = match, translate(match)
-        return self._asked[1]
+    def _counted(self, asked: Query, facets: Sequence[str]) -> Counts:
+        if not facets:
+            return {}
+        with whole():
+            return counts_in(self._searcher.aggregate(asked, counting(facets)), facets)
 
     def _numbers(self, name: str, addresses: list[DocAddress]) -> array[int]:
         """Give a column of numbers, packed: they are kept, and may be a thousand."""
