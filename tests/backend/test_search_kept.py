@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -19,7 +19,7 @@ from backend.search.indexed import indexed
 from backend.search.searching import search
 from tests.engines import ENGINES, address
 
-from .test_search_contract import add, document, fill
+from .test_search_contract import NOON, add, document, fill
 
 PUBLIC = frozenset({"public"})
 MEMBER = frozenset({"public", "group:a"})
@@ -95,6 +95,32 @@ def test_what_is_written_is_counted_at_the_next_question(engine):
     assert topics(engine, audiences=PUBLIC) == ({}, None)
     assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
     assert topics(engine, "gouvernence", audiences=PUBLIC) == ({"d": 1}, "gouvernance")
+
+
+def shown(engine, text, audiences):
+    """Ask twice, and give the best hit as it was shown both times."""
+    query = Query(text, audiences, first=1)
+    first, second = (search(engine, query).hits[0].highlight for _ in range(2))
+    assert first == second
+    return first.html
+
+
+def test_a_hit_is_shown_as_it_is_found_by_whom_and_by_what_and_as_it_is_now(engine):
+    later = NOON + timedelta(days=1)
+    add(
+        engine,
+        document(3, "Charte prime", audience="public"),
+        document(4, "Charte deux", audience="group:a", at=later),
+    )
+
+    assert shown(engine, "charte", PUBLIC) == "<mark>Charte</mark> prime"
+    assert shown(engine, "charte", MEMBER) == "<mark>Charte</mark> deux"
+    assert shown(engine, "deux", MEMBER) == "Charte <mark>deux</mark>"
+
+    add(engine, document(4, "Charte des deux", audience="group:a", at=later))
+
+    assert shown(engine, "deux", MEMBER) == "Charte des <mark>deux</mark>"
+    assert shown(engine, "charte", PUBLIC) == "<mark>Charte</mark> prime"
 
 
 def test_what_is_left_out_is_not_counted_whatever_was_counted_before(engine):
