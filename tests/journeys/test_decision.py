@@ -52,6 +52,7 @@ class Council:
     samira: Client
     leo: Client
     zoe: Client  # belongs to the network, not to the group
+    group: str
     thread: str
 
 
@@ -59,11 +60,23 @@ class Council:
 def council(communs: Server, postbox: Postbox) -> Council:
     names = ("Camille Exemple", "Samira Essai", "Leo Modele", "Zoe Etrangere")
     camille, samira, leo, zoe = (Client(communs, name).join(postbox) for name in names)
-    group = camille.do("createGroup", "group { id }", name="Conseil", joining="FREE")
+    group = camille.do("createGroup", "group { id }", name="Conseil", joining="FREE")["id"]
     for member in (samira, leo):
-        member.do("joinGroup", "membership { role }", group=group["id"])
-    thread = camille.do("openThread", "thread { id }", group=group["id"], title="Le séminaire")
-    return Council(camille, samira, leo, zoe, thread["id"])
+        member.do("joinGroup", "membership { role }", group=group)
+    thread = camille.do("openThread", "thread { id }", group=group, title="La rentrée")["id"]
+    return Council(camille, samira, leo, zoe, group, thread)
+
+
+@pytest.fixture(scope="module")
+def poll(council: Council) -> str:
+    """A proposal that was answered, closed and concluded."""
+    camille = council.camille
+    given = {"thread": council.thread, "kind": "PROPOSAL", "title": "Nous retenons Balaruc"}
+    made: str = camille.do("openPoll", "poll { id }", **given)["id"]
+    council.leo.do("castVote", "poll { id }", poll=made, stance="AGREE")
+    camille.do("closePoll", "poll { isOpen }", poll=made)
+    camille.do("stateOutcome", "poll { id }", poll=made, statement="Ce sera **Balaruc**.")
+    return made
 
 
 def listen(line: Line, who: Client, thread: str) -> None:
@@ -80,12 +93,14 @@ def test_a_proposal_is_put_answered_live_closed_and_concluded(
     council: Council, postbox: Postbox
 ) -> None:
     camille, samira, leo = council.camille, council.samira, council.leo
+    given = {"group": council.group, "title": "Le séminaire"}
+    thread = camille.do("openThread", "thread { id }", **given)["id"]
     with leo.line() as line:
-        listen(line, leo, council.thread)
+        listen(line, leo, thread)
         poll = camille.do(
             "openPoll",
             "poll { id }",
-            thread=council.thread,
+            thread=thread,
             kind="PROPOSAL",
             title="Nous retenons Sète",
             description="Deux jours, *en avril*.",
@@ -188,17 +203,17 @@ def test_an_anonymous_poll_tells_nobody_who_chose_what(council: Council) -> None
 
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_outsiders_see_hear_and_find_nothing_of_it(
-    council: Council, communs: Server, signed_in: Any
+    council: Council, communs: Server, poll: str, signed_in: Any
 ) -> None:
     outsider = council.zoe if signed_in else Client(communs)
     mine = "{ polls { totalCount nodes { id } } }"
-    (poll, *_others) = council.leo.ask(mine)["polls"]["nodes"]
+    assert {"id": poll} in council.leo.ask(mine)["polls"]["nodes"]
 
-    eventually(lambda: council.leo.find("Sète", "[POLL]")["totalCount"] == 1, FOLLOWED_WITHIN)
+    eventually(lambda: council.leo.find("Balaruc", "[POLL]")["totalCount"] == 1, FOLLOWED_WITHIN)
 
     assert outsider.ask(mine) == {"polls": {"totalCount": 0, "nodes": []}}
-    assert outsider.ask(STANDING, poll=poll["id"]) == {"poll": None}
-    assert outsider.find("Sète", "[POLL]")["totalCount"] == 0
+    assert outsider.ask(STANDING, poll=poll) == {"poll": None}
+    assert outsider.find("Balaruc", "[POLL]")["totalCount"] == 0
     with outsider.line() as line:
         line.subscribe(HEAR, thread=council.thread, after=None)
         assert line.refusal()[0]["extensions"]["code"] == "MISSING"

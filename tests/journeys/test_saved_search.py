@@ -69,19 +69,19 @@ def test_who_saved_a_search_hears_of_what_matches_and_of_nothing_hidden(
 
 
 def test_nobody_hears_for_another_and_a_visitor_hears_nothing(
-    communs: Server, people: tuple[Client, Client]
+    communs: Server, postbox: Postbox, people: tuple[Client, Client]
 ) -> None:
-    flora, gino = people
+    flora, hana = people[0], Client(communs, "Hana Essai").join(postbox)
     group = flora.do("createGroup", "group { id }", name="Cercle ouvert", visibility="OPEN")["id"]
-    for who in people:
+    for who in (flora, hana):
         search = {"query": "charte"}
         who.do("saveSearch", "savedSearch { id }", name=who.name, search=search)
 
-    with flora.line() as hers, gino.line() as his, Client(communs).line() as visitors:
-        for line in (hers, his, visitors):
+    with flora.line() as writers, hana.line() as waiting, Client(communs).line() as visitors:
+        for line in (writers, waiting, visitors):
             line.subscribe(HEAR)
         assert visitors.refusal()[0]["extensions"]["code"] == "DENIED"
         publish(flora, group, "Charte d'accueil", "PUBLIC")
 
-        assert hear(his)["search"] == {"name": "Gino Essai"}
-        assert hers.is_quiet()  # she wrote it
+        assert hear(waiting)["search"] == {"name": "Hana Essai"}
+        assert writers.is_quiet()

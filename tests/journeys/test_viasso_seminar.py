@@ -475,6 +475,7 @@ def test_signing_out_ends_what_the_session_hears(
 ) -> None:
     tired = newcomer("Ines Fatiguee")
     invite(seminar.group, seminar.facilitator, tired)
+    person = tired.ask("{ viewer { id } }")["viewer"]["id"]
     with tired.line() as line:
         line.listen(seminar.thread, tired.live_cursor(seminar.thread))
         seminar.samira.say(seminar.thread, "Encore là ?")
@@ -487,6 +488,8 @@ def test_signing_out_ends_what_the_session_hears(
         assert tired.ask("{ viewer { id } }") == {"viewer": None}
         line.subscribe(HEAR, thread=seminar.thread, after=line.cursor)
         assert line.closing() == 4403
+    removal = {"group": seminar.group, "person": person, "reason": "Bon repos."}
+    seminar.facilitator.do("removeMember", "group { id }", **removal)
 
 
 @pytest.mark.parametrize("token", ["nobody", "é", "x" * 5_000, "' OR 1=1 --"])
