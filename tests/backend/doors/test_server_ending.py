@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -84,7 +84,9 @@ def test_who_keeps_a_quiet_connection_does_not_hold_up_the_end(
         began = time.monotonic()
         assert server.stop(signal.SIGTERM) in (0, -signal.SIGTERM)
         assert time.monotonic() - began < 4
-        assert read_all(quiet) == read_all(dripping) == b""
+        assert read_all(quiet) == b""
+        with suppress(ConnectionResetError):  # where the half request was not even read yet
+            assert read_all(dripping) == b""
 
 
 def test_a_socket_that_is_handed_over_outlives_its_process(tmp_path: Path) -> None:
