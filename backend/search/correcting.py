@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -75,10 +74,10 @@ def _joined(reader: Reader, text: str, conditions: tuple[Match, ...]) -> str:
     """Join words that others write as one: "télé-travail", "agro paris tech"."""
     for several in JOINED:
         written = {
-            match[0]: Word("spelled", fold(_run(match[0]))) for match in several.finditer(text)
+            match[0]: Word("spelled", fold(_as_one(match[0]))) for match in several.finditer(text)
         }
         found = _found(reader, written, conditions)
-        text = _replaced(several, text, {words: _run(words) for words in found if found[words]})
+        text = _replaced(several, text, {words: _as_one(words) for words in found if found[words]})
     return text
 
 
@@ -86,7 +85,7 @@ def _replaced(pattern: re.Pattern[str], text: str, by: Mapping[str, str]) -> str
     return pattern.sub(lambda match: by.get(match[0], match[0]), text)
 
 
-def _run(words: str) -> str:
+def _as_one(words: str) -> str:
     return re.sub(r"[\s-]", "", words)
 
 
@@ -118,11 +117,9 @@ def _meant(
     asked = [
         Asked(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE) for each in alike.values()
     ]
-    tops = reader.bests(asked)
-    stored = iter(reader.stored([address for top in tops for address in top.addresses]))
     near = {
-        bare: _nearest(bare, islice(stored, len(top.addresses)))
-        for bare, top in zip(alike, tops, strict=True)
+        bare: _nearest(bare, reader.stored(top.addresses))
+        for bare, top in zip(alike, reader.bests(asked), strict=True)
     }
     return {bare: meant for bare, meant in near.items() if meant}
 
