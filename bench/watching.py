@@ -24,11 +24,12 @@ class WatchedReader:
     def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
         # Only what answers: with the counts at once, or where others show hits, beside them.
         self._calls[:] = [lambda reader: reader.best(match, PAGE, order, facets)]
-        if facets:
+        top = self._reader.best(match, most, order, facets)
+        if facets and top.total:
             self._counted = lambda reader: reader.counts(match, facets)
         elif self._counted:
             self._calls.append(self._counted)
-        return self._reader.best(match, most, order, facets)
+        return top
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         self._calls.append(lambda reader: reader.stored(addresses))

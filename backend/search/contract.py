@@ -175,7 +175,7 @@ class Found:
     has_next: bool
     is_loose: bool = False  # nothing had all the words: these have most of them
     did_you_mean: str | None = None  # the question as it may have been meant
-    facets: Counts = field(default_factory=dict, hash=False)
+    facets: Counts = field(default_factory=dict, hash=False)  # of those asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +203,8 @@ class Poisoned(Exception):
         self.errors = errors
 
 
-class Asked(NamedTuple):
-    """What is to be counted, and how many of the best or newest are to be given."""
+class Sought(NamedTuple):
+    """What is looked for, and how many of the best or newest are to be given."""
 
     match: Match
     most: int
@@ -245,8 +245,8 @@ class Reader(Protocol):
     def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
         """Count all that match, by some facets too, and give the best or newest of them."""
 
-    def bests(self, several: Sequence[Asked]) -> Sequence[Top]:
-        """Do so several times: in one request where the engine is far away."""
+    def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
+        """Give what `best` gives, of each: in few requests where the engine is far away."""
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in, in this order."""

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from .analysis import ANALYSES, fold
 from .analysis import Word as Read
 from .asking import Question, Terms
-from .contract import Asked, Order, Reader, Stored
+from .contract import Order, Reader, Sought, Stored
 from .fields import TEXTS
 from .matches import Both, Match, Word, any_of
 from .matching import edits_in, spelled_like, word_in
@@ -93,8 +93,10 @@ def _found(
     reader: Reader, wanted: Mapping[str, Match], conditions: tuple[Match, ...]
 ) -> Mapping[str, bool]:
     """Say which of some things a document has that may be found."""
-    asked = [Asked(Both((each, *conditions)), 1, Order.RELEVANCE) for each in wanted.values()]
-    return {name: top.total > 0 for name, top in zip(wanted, reader.bests(asked), strict=True)}
+    asked = [Sought(Both((each, *conditions)), 1, Order.RELEVANCE) for each in wanted.values()]
+    return {
+        name: top.total > 0 for name, top in zip(wanted, reader.best_of_each(asked), strict=True)
+    }
 
 
 def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
@@ -115,11 +117,11 @@ def _meant(
     """Say what words may have been meant for, those of them that are like another."""
     alike = {bare: match for bare in unknown if (match := spelled_like(bare))}
     asked = [
-        Asked(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE) for each in alike.values()
+        Sought(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE) for each in alike.values()
     ]
     near = {
         bare: _nearest(bare, reader.stored(top.addresses))
-        for bare, top in zip(alike, reader.bests(asked), strict=True)
+        for bare, top in zip(alike, reader.best_of_each(asked), strict=True)
     }
     return {bare: meant for bare, meant in near.items() if meant}
 

@@ -29,7 +29,7 @@ from .refusals import NothingAsked
 from .understood import Understood, understood
 
 LARGEST_PAGE = 100
-OF_WORD, OF_NAME, OF_HIT, OF_VALUE, OF_REASON = 3_000, 100, 60, 200, 1_000  # bytes, as kept
+OF_WORD, OF_NAME, OF_HIT, OF_VALUE, OF_SHOWN = 3_000, 100, 60, 200, 1_500  # bytes, as kept
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
@@ -41,8 +41,8 @@ class Looked(NamedTuple):
     name: Hashable  # of the top in this state of the index
 
 
-class Reason(NamedTuple):
-    """Why something is among the hits, whoever asked."""
+class Shown(NamedTuple):
+    """What a hit shows of itself, for one question."""
 
     kind: str
     id: UUID
@@ -140,7 +140,7 @@ def _best(
 ) -> Looked:
     match = Both((question.widely if widely else question.strictly, *conditions))
     order = query.order if question or query.order is Order.ACTIVITY else Order.DATE
-    name = (_best, question, widely, conditions, order, facets)
+    name = (_best, question, widely, conditions, order)
     top = _kept(
         reader,
         query,
@@ -171,13 +171,16 @@ def _hits(reader: Reader, query: Query, answer: Answer, begin: int, end: int) ->
     places, is_wide = answer.shown.places, answer.widely is not None
     shown = places[begin:end]
     which = tuple(at for _score, _then, _rank, at in shown)
-    found = _kept(
-        reader,
-        query,
-        (_why, answer.shown.name, which),
-        lambda: _why(reader, answer.question, [answer.shown.top.addresses[at] for at in which]),
-        lambda found: OF_REASON * len(found),
-    )
+
+    def show() -> Sequence[Shown]:
+        top = answer.shown.top
+        return _shown(reader, answer.question, [top.addresses[at] for at in which])
+
+    if query.exact:  # asked to compare, page by page, and not to be looked at
+        found = show()
+    else:
+        name = (_shown, answer.shown.name, which)
+        found = _kept(reader, query, name, show, lambda made: OF_SHOWN * len(made))
     return tuple(
         Hit(
             each.kind,
@@ -192,33 +195,43 @@ def _hits(reader: Reader, query: Query, answer: Answer, begin: int, end: int) ->
     )
 
 
-def _why(reader: Reader, question: Understood, addresses: Sequence[Any]) -> Sequence[Reason]:
+def _shown(reader: Reader, question: Understood, addresses: Sequence[Any]) -> Sequence[Shown]:
     """Read what was found, and show where it has the words."""
     markers = {
         language: Marker(ANALYSES[language], wanted) for language, wanted in question.wanted.items()
     }
     return [
-        Reason(each.kind, each.id, highlight(each.texts, markers[each.language]), each.link)
+        Shown(each.kind, each.id, highlight(each.texts, markers[each.language]), each.link)
         for each in reader.stored(addresses)
     ]
 
 
 def _facets(reader: Reader, query: Query, answer: Answer) -> Counts:
     """Give what has all the words, each facet as if the question were not narrowed by it."""
-    counts = dict(answer.strictly.top.counts)
-    for name in query.facets:
-        if _is_narrowed_by(query, name):
-            counts |= _counts(reader, query, answer.question, name)
+    found, question = answer.strictly.top, answer.question
+    counts = dict(found.counts)
+    own = [name for name in query.facets if _is_narrowed_by(query, name)]
+    others = tuple(name for name in query.facets if name not in own and name not in counts)
+    if others and found.total:  # what was found was kept without their counts
+        counts |= _counts(reader, query, question, narrowed(query), others)
+    for name in own:
+        counts |= _counts(reader, query, question, narrowed(query, but=name), (name,))
     return {name: counts.get(name, ()) for name in query.facets}
 
 
-def _counts(reader: Reader, query: Query, question: Understood, name: str) -> Counts:
-    others = narrowed(query, but=name)
+def _counts(
+    reader: Reader,
+    query: Query,
+    question: Understood,
+    conditions: tuple[Match, ...],
+    names: tuple[str, ...],
+) -> Counts:
+    match = Both((question.strictly, *conditions))
     return _kept(
         reader,
         query,
-        (_counts, question, others, name),
-        lambda: reader.counts(Both((question.strictly, *others)), [name]),
+        (_counts, question, conditions, names),
+        lambda: reader.counts(match, names),
         _weight_of,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -95,6 +96,19 @@ def test_what_is_written_is_counted_at_the_next_question(engine):
     assert topics(engine, audiences=PUBLIC) == ({}, None)
     assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
     assert topics(engine, "gouvernence", audiences=PUBLIC) == ({"d": 1}, "gouvernance")
+
+
+def test_what_was_found_without_counts_is_counted_when_it_is_asked_for(engine):
+    bare = Query("alliance", MEMBER)
+    narrow = replace(bare, facets=("topic",), filters={"topic": ("a",)})
+    both = replace(bare, facets=("kind", "topic"))
+
+    assert search(engine, bare).facets == {}
+    assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
+    assert dict(search(engine, both).facets["topic"]) == {"a": 1, "b": 1}
+    assert dict(search(engine, narrow).facets["topic"]) == {"a": 1, "b": 1}
+    assert search(engine, narrow).total == 1
+    assert search(engine, replace(both, text="absent")).facets == {"kind": (), "topic": ()}
 
 
 def shown(engine, text, audiences):

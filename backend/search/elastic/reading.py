@@ -15,7 +15,7 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Search
 from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
-from backend.search.contract import Asked, Counts, Order, Position, Stored, Top, W
+from backend.search.contract import Counts, Order, Position, Sought, Stored, Top, W
 from backend.search.counting import counting, counts_in
 from backend.search.indexed import restored
 from backend.search.matches import Match
@@ -31,6 +31,7 @@ COLUMNS = {
     Order.ACTIVITY: ("active", "rank", ADDRESS),
 }
 """By which hits are sorted, and which come along: in far less time than fields of them."""
+AT_ONCE = 8  # searches in one request
 WHERE_IT_STANDS = {"query": {"ids": {"values": [POSITION]}}}
 
 
@@ -63,12 +64,16 @@ class ElasticReader:
 
     def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
         """Count all that match, by some facets too, and give the best or newest of them."""
-        return self.bests([Asked(match, most, order, facets)])[0]
+        return self.best_of_each([Sought(match, most, order, facets)])[0]
 
-    def bests(self, several: Sequence[Asked]) -> Sequence[Top]:
-        """Do so several times, in one request."""
-        told = self._answers([_body(each) for each in several]) if several else []
-        return [_top(each, answer) for each, answer in zip(several, told, strict=True)]
+    def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
+        """Give what `best` gives, of each: as many in one request as are answered in time."""
+        tops: list[Top] = []
+        for at in range(0, len(several), AT_ONCE):
+            some = several[at : at + AT_ONCE]
+            told = self._answers([_body(each) for each in some])
+            tops += [_top(each, answer) for each, answer in zip(some, told, strict=True)]
+        return tops
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
@@ -101,10 +106,10 @@ class ElasticReader:
 
     def _answers(self, bodies: Sequence[dict[str, Any]]) -> list[Any]:
         """Ask one and the same copy of the index, so that scores do not change between pages."""
-        copy: dict[str, Any] = {"preference": self._alias, "request_cache": True}
         if self._passed is None and len(bodies) == 1:
             (body,) = bodies
-            return [self._client.search(index=self._alias, **copy, body=body)]
+            return [self._client.search(index=self._alias, preference=self._alias, body=body)]
+        copy = {"preference": self._alias}
         told = self._client.msearch(
             index=self._alias,
             searches=[each for body in (WHERE_IT_STANDS, *bodies) for each in (copy, body)],
@@ -122,7 +127,7 @@ class ElasticReader:
         return answers
 
 
-def _body(asked: Asked) -> dict[str, Any]:
+def _body(asked: Sought) -> dict[str, Any]:
     search = Search().extra(size=asked.most, track_total_hits=True, stored_fields="_none_")
     search = search.sort(*({name: {"order": "desc"}} for name in COLUMNS[asked.order]))
     return _said(search, asked.match, asked.facets)
@@ -132,7 +137,7 @@ def _said(search: Search[Any], match: Match, facets: Sequence[str]) -> dict[str,
     return search.to_dict() | {"query": translate(match), "aggs": counting(facets)}
 
 
-def _top(asked: Asked, told: Any) -> Top:
+def _top(asked: Sought, told: Any) -> Top:
     hits, names = told["hits"]["hits"], COLUMNS[asked.order]
     columns = [*zip(*(hit["sort"] for hit in hits), strict=True)] or [()] * len(names)
     given = dict(zip(names, columns, strict=True))

@@ -8,7 +8,7 @@ from typing import Any
 
 from tantivy import DocAddress, Query
 
-from backend.search.contract import Asked, Counts, Order, Position, Stored, Top, W
+from backend.search.contract import Counts, Order, Position, Sought, Stored, Top, W
 from backend.search.counting import counting, counts_in
 from backend.search.indexed import restored
 from backend.search.matches import Match
@@ -44,8 +44,8 @@ class TantivyReader:
         counts = self._counted(asked, facets) if total else {}
         return Top(total, scores, ranks, moments, weights, addresses, counts)
 
-    def bests(self, several: Sequence[Asked]) -> Sequence[Top]:
-        """Do so several times."""
+    def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
+        """Give what `best` gives, of each."""
         return [self.best(*each) for each in several]
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
