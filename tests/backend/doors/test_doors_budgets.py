@@ -133,10 +133,12 @@ def test_a_request_asks_the_common_store_once():
     def commands() -> int:
         return watching.info("commandstats").get("cmdstat_evalsha", {}).get("calls", 0)
 
-    before = commands()
-    meter.take([purse(), purse()], 1)
+    def asked() -> int:
+        before = commands()
+        meter.take([purse(), purse()], 1)
+        return commands() - before
 
-    assert commands() - before == 1
+    assert min(asked() for _ in range(20)) == 1  # others ask the same server meanwhile
 
 
 def test_counting_takes_next_to_no_time():
