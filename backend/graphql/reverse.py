@@ -95,3 +95,9 @@ class Several(Attribute):
 
     def width(self, args: Mapping[str, Any]) -> int:
         return self.usual
+
+    def batch(
+        self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
+    ) -> Sequence[Any]:
+        found = (getattr(value, self.name) for value in parents.values)
+        return [None if some is None else [*some] for some in found]  # a tuple would be a row

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from backend.graphql import standard
@@ -60,7 +60,12 @@ def compare(schema: GraphQLSchema, root: Thing, question: Question, tried: Count
 def test_both_answer_alike_whatever_is_given(tell):
     tried: Counter[str] = Counter()
 
-    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        phases=[Phase.generate],  # to make what fails smaller takes longer than a test may
+        suppress_health_check=list(HealthCheck),
+    )
     @given(asked=asked())
     def check(asked):
         schema, world, questions = asked
