@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from backend.search.contract import Counts, Engine, Order, Reader, Stored, T, Top
+from backend.search.contract import Counts, Engine, Reader, Sought, Stored, T, Top
 from backend.search.matches import Match
 
 PAGE = 20  # hits that are shown
@@ -21,12 +21,13 @@ class WatchedReader:
         self._calls = calls
         self._counted: Call | None = None
 
-    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
+    def best(self, sought: Sought) -> Top:
         # Only what answers: with the counts at once, or where others show hits, beside them.
-        self._calls[:] = [lambda reader: reader.best(match, PAGE, order, facets)]
-        top = self._reader.best(match, most, order, facets)
-        if facets and top.total:
-            self._counted = lambda reader: reader.counts(match, facets)
+        page = Sought(sought.match, PAGE, *sought[2:])
+        self._calls[:] = [lambda reader: reader.best(page)]
+        top = self._reader.best(sought)
+        if sought.facets and top.total:
+            self._counted = lambda reader: reader.counts(sought.match, sought.facets)
         elif self._counted:
             self._calls.append(self._counted)
         return top

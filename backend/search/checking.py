@@ -16,7 +16,7 @@ from backend.journal.facts import KINDS
 from backend.journal.models import Entry
 
 from .aside import Aside, kept
-from .contract import Document, Engine, Key, Order, Reader
+from .contract import Document, Engine, Key, Order, Reader, Sought
 from .facts import ReadAgain
 from .indexed import sum_of
 from .matches import Between, Match, OneOf
@@ -149,7 +149,7 @@ def _all_sums(reader: Reader) -> dict[Key, str]:
 
 
 def _sums(reader: Reader, match: Match, most: int) -> tuple[list[tuple[Key, str]], list[int]]:
-    top = reader.best(match, most, Order.DATE)
+    top = reader.best(Sought(match, most, Order.DATE))
     stored = reader.stored(top.addresses)
     return [(Key(each.kind, each.id), each.sum) for each in stored], list(top.ranks)
 

@@ -210,6 +210,7 @@ class Sought(NamedTuple):
     most: int
     order: Order
     facets: Sequence[str] = ()  # by which all that match are counted too
+    to_read: Sequence[str] = ()  # texts of what is given that will be read: they may come along
 
 
 class Top(NamedTuple):
@@ -219,7 +220,7 @@ class Top(NamedTuple):
     scores: Sequence[float]
     ranks: Sequence[int]
     moments: Sequence[int]  # by which they come, in an order of time
-    weights: Sequence[int]  # thousandths; in an order of time: none
+    weights: Sequence[int]  # thousandths; none in an order of time, or where scores hold them
     addresses: Sequence[Any]  # where the engine keeps them
     counts: Counts = {}  # of all that match, by the values of the facets asked for
 
@@ -242,7 +243,9 @@ class Reader(Protocol):
     else an engine keeps, its position say, has no rank and is never among them.
     """
 
-    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
+    orders: ClassVar[bool]  # whether what it gives first comes first: what is worth more, or newer
+
+    def best(self, sought: Sought) -> Top:
         """Count all that match, by some facets too, and give the best or newest of them."""
 
     def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
@@ -258,10 +261,7 @@ class Reader(Protocol):
         """Say what position all that is read has passed; one seen before will do at ``enough``."""
 
     def kept(self, name: Hashable, make: Callable[[], W]) -> W:
-        """Give what was made of this very state under a name that holds all it is made from.
-
-        An engine that cannot tell one of its states from the next makes it each time.
-        """
+        """Give what was made of this very state, under a name that holds all it is made from."""
 
 
 class Engine(Protocol):

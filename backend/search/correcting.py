@@ -26,6 +26,7 @@ from .understood import Understood, understood
 LOOKED_AT = 25  # documents spelled alike whose words are compared
 JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
 MOST_CORRECTED = 8  # words of a question: in more of them, what was meant stands already
+LOOKED_THROUGH = TEXTS[:-1]  # all but attachments
 READ = 5_000  # characters of a text that are looked through
 
 
@@ -55,14 +56,15 @@ def correction(
     """
     if any(len(each.whole) > MOST_CORRECTED for each in question.questions.values()):
         return None
-    text = _joined(reader, asked, conditions)
-    questions = (question if text == asked else understood(text)).questions
-    words = dict.fromkeys(
-        bare for question in questions.values() for asked in question.asked for bare in asked.bare
-    )
-    anywhere = {bare: _anywhere(questions, bare) for bare in words}
-    unknown = [bare for bare, known in _found(reader, anywhere, conditions).items() if not known]
-    meant = _meant(reader, conditions, unknown)
+    text, questions = asked, question.questions
+    joins, words = _joins(text, *JOINED), _words_in(questions)
+    found = _found(reader, joins | words, conditions)
+    if any(found[each] for each in joins):
+        text = _joined(reader, text, conditions)
+        questions = understood(text).questions
+        words = _words_in(questions)
+        found = _found(reader, words, conditions)
+    meant = _meant(reader, conditions, [bare for bare in words if not found[bare]])
     if not meant and text == asked:
         return None
     terms_of = {bare: found.terms for bare, found in meant.items()}
@@ -73,12 +75,15 @@ def correction(
 def _joined(reader: Reader, text: str, conditions: tuple[Match, ...]) -> str:
     """Join words that others write as one: "télé-travail", "agro paris tech"."""
     for several in JOINED:
-        written = {
-            match[0]: Word("spelled", fold(_as_one(match[0]))) for match in several.finditer(text)
-        }
-        found = _found(reader, written, conditions)
+        found = _found(reader, _joins(text, several), conditions)
         text = _replaced(several, text, {words: _as_one(words) for words in found if found[words]})
     return text
+
+
+def _joins(text: str, *patterns: re.Pattern[str]) -> dict[str, Match]:
+    """Give words that may be one, by what stands there, with what matches them as one."""
+    several = (match[0] for pattern in patterns for match in pattern.finditer(text))
+    return {words: Word("spelled", fold(_as_one(words))) for words in several}
 
 
 def _replaced(pattern: re.Pattern[str], text: str, by: Mapping[str, str]) -> str:
@@ -99,6 +104,13 @@ def _found(
     }
 
 
+def _words_in(questions: Mapping[str, Question]) -> dict[str, Match]:
+    """Give the words of a question, each with what has it."""
+    asked = (each for question in questions.values() for each in question.asked)
+    words = dict.fromkeys(bare for each in asked for bare in each.bare)
+    return {bare: _anywhere(questions, bare) for bare in words}
+
+
 def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
     return any_of(
         *(
@@ -117,7 +129,8 @@ def _meant(
     """Say what words may have been meant for, those of them that are like another."""
     alike = {bare: match for bare in unknown if (match := spelled_like(bare))}
     asked = [
-        Sought(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE) for each in alike.values()
+        Sought(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE, to_read=LOOKED_THROUGH)
+        for each in alike.values()
     ]
     near = {
         bare: _nearest(bare, reader.stored(top.addresses))
@@ -147,7 +160,7 @@ def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
 
 def _words(documents: Iterable[Stored]) -> Iterator[tuple[str, Read]]:
     for stored in documents:
-        for name in TEXTS[:-1]:
+        for name in LOOKED_THROUGH:
             text = stored.texts[name][:READ]
             for word in ANALYSES[stored.language].words(text):
                 yield text[word.start : word.end].lower(), word

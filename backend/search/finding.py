@@ -18,8 +18,9 @@ from uuid import UUID
 from backend.kept import Weighed
 
 from .analysis import ANALYSES, Marker
-from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, Reader, T, Top
+from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, Reader, Sought, T, Top
 from .correcting import Correction, correction
+from .fields import TEXTS
 from .highlights import highlight
 from .matches import Both, Match
 from .matching import ALL_WORDS, narrowed
@@ -140,18 +141,20 @@ def _best(
 ) -> Looked:
     match = Both((question.widely if widely else question.strictly, *conditions))
     order = query.order if question or query.order is Order.ACTIVITY else Order.DATE
+    # Behind a cursor all are looked through for where it stands.
+    most = DEEPEST if query.after else max(1, _size(query))
+    is_page = reader.orders and not query.after
+    sought = Sought(match, most if is_page else DEEPEST, order, facets, TEXTS if is_page else ())
     name = (_best, question, widely, conditions, order)
     top = _kept(
         reader,
         query,
         name,
-        lambda: reader.best(match, DEEPEST, order, facets),
+        lambda: reader.best(sought),
         lambda top: OF_HIT * len(top.ranks) + _weight_of(top.counts),
     )
     if order is not Order.RELEVANCE:
         return Looked(top, by_time(top), name)
-    # Behind a cursor all are looked through for where it stands.
-    most = DEEPEST if query.after else max(1, _size(query))
     return Looked(top, by_relevance(top, most, datetime.now(UTC)), name)
 
 

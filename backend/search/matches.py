@@ -106,6 +106,13 @@ class Worth:
     score: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The same, its score times what the document is worth now, on engines that can tell that."""
+
+    match: Match
+
+
 Match: TypeAlias = (
     Word
     | Phrase
@@ -119,6 +126,7 @@ Match: TypeAlias = (
     | Best
     | Times
     | Worth
+    | Weighed
 )
 
 

@@ -22,6 +22,7 @@ from .matches import (
     OneOf,
     Similar,
     Times,
+    Weighed,
     Word,
     Worth,
     any_of,
@@ -77,7 +78,8 @@ def said(questions: Mapping[str, Question], *, widely: bool) -> Match:
     if not questions:
         return condition(Everything())
     readings = (_reading(language, each, widely=widely) for language, each in questions.items())
-    return any_of(*readings)
+    answers = Weighed(any_of(*readings))
+    return Both((answers,), perhaps=_with_all_words(questions)) if widely else answers
 
 
 def can_widen(questions: Mapping[str, Question]) -> bool:
@@ -113,6 +115,14 @@ def word_in(language: str, terms: Terms) -> Match:
     return _best((name, Word(text_in(name, language), term)) for name in TEXTS for term in terms)
 
 
+def _with_all_words(questions: Mapping[str, Question]) -> tuple[Match, ...]:
+    return tuple(
+        Worth(Both(tuple(_asked(language, each) for each in question.asked)), ALL_WORDS)
+        for language, question in questions.items()
+        if question.asked
+    )
+
+
 def _reading(language: str, question: Question, *, widely: bool) -> Match:
     must = [_phrase(language, each) for each in question.phrases]
     perhaps: list[Match] = []
@@ -120,7 +130,6 @@ def _reading(language: str, question: Question, *, widely: bool) -> Match:
     if asked and widely:
         some = tuple(_nearly(language, each) for each in question.asked)
         must.append(AtLeast(needed_of(len(some)), some))
-        perhaps.append(Worth(Both(asked), ALL_WORDS))
     elif asked:
         must.append(AtLeast(len(asked), asked))
     if len(question.whole) > 1:

@@ -1,8 +1,8 @@
 """The order of hits: by how well the words answer and what a document is worth, or by time.
 
-An engine gives the best thousand by the words alone. What a document is worth moves it among
+Most engines give the best thousand by the words alone. What a document is worth moves it among
 them, by a little: so of what nobody looks at only as much is weighed as may still come among
-what is shown.
+what is shown. An engine that orders gives what is in order already, by the same numbers.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from .matching import ALL_WORDS
 from .pages import Place, bound
 
 FRESHNESS = 0.1  # how much more what is written now counts than what is old
-YEAR = bound(datetime(1971, 1, 1, tzinfo=UTC))  # one after 1970: at that age freshness is half
+YEAR = bound(datetime(1971, 1, 1, tzinfo=UTC))  # one after 1970: with each, freshness halves
 
 
 def by_relevance(top: Top, most: int, now: datetime) -> Sequence[Place]:
     """Order by how well the words answer, then by what a document is worth: so many, at least."""
+    if not top.weights:
+        return by_score(top)
     today = bound(now)
     places = _weighed(top, today, 0, 2 * most)
     if len(places) < len(top.scores):
@@ -33,6 +35,12 @@ def by_relevance(top: Top, most: int, now: datetime) -> Sequence[Place]:
     return places
 
 
+def by_score(top: Top) -> Sequence[Place]:
+    """Order by scores that hold what a document is worth."""
+    columns = enumerate(zip(top.scores, top.ranks, strict=True))
+    return sorted(((score, rank, rank, at) for at, (score, rank) in columns), reverse=True)
+
+
 def by_time(top: Top) -> Sequence[Place]:
     """Order by the moments that the engine was asked for, the newest first."""
     columns = enumerate(zip(top.moments, top.ranks, strict=True))
@@ -40,12 +48,12 @@ def by_time(top: Top) -> Sequence[Place]:
 
 
 def _weighed(top: Top, now: int, first: int, last: int) -> list[Place]:
-    fresh = FRESHNESS * YEAR
     some = slice(first, last)
     columns = zip(top.scores[some], top.ranks[some], top.weights[some], strict=True)
     places: list[Place] = []
     for at, (score, rank, weight) in enumerate(columns, first):
-        worth = weight / THOUSAND * (1 + fresh / (YEAR + (now - rank if rank < now else 0)))
+        age = now - rank if rank < now else 0
+        worth = weight / THOUSAND * (1 + FRESHNESS * 0.5 ** (age / YEAR))
         places.append((_counts(score, worth), rank, rank, at))
     return places
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .analysis import ANALYSES
-from .contract import Key, Order, Query, Reader, Seeker, Stored
+from .contract import Key, Order, Query, Reader, Seeker, Sought, Stored
 from .fields import TEXTS, text_in
 from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
 from .matching import WEIGHTS, narrowed, of, visible_to
@@ -50,7 +50,7 @@ class Relating:
     def related(self, key: Key, first: int) -> tuple[Key, ...]:
         """Give what is nearest, of the same kind; nothing of a document that is not there."""
         itself = OneOf("key", (str(key),))
-        there = self._reader.best(Both((itself, self._seen)), 1, Order.DATE)
+        there = self._reader.best(Sought(Both((itself, self._seen)), 1, Order.DATE, to_read=TEXTS))
         if not there.total:
             return ()
         (stored,) = self._reader.stored(there.addresses)
@@ -60,7 +60,8 @@ class Relating:
             (any_of(*_shared(terms, topics)), *self._conditions(key.kind)),
             without=(itself,),
         )
-        top = self._reader.best(match, MOST + first, Order.RELEVANCE)  # more, for equals at the end
+        several = MOST + first  # more, for equals at the end
+        top = self._reader.best(Sought(match, several, Order.RELEVANCE))
         columns = zip(map(_rounded, top.scores), top.ranks, top.addresses, strict=True)
         near = sorted(columns, key=lambda each: each[:2], reverse=True)[:first]
         documents = self._reader.stored([address for _score, _rank, address in near])
@@ -96,7 +97,7 @@ class Relating:
         return self._all
 
     def _count(self, match: Match) -> int:
-        return self._reader.best(Both((match, self._seen)), 1, Order.DATE).total
+        return self._reader.best(Sought(Both((match, self._seen)), 1, Order.DATE)).total
 
 
 def related(

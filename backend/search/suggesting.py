@@ -7,7 +7,7 @@ a search does; in a half typed one, two letters exchanged and one too many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from .analysis import ANALYSES, RUNS, Word, fold, well_formed
 from .asking import check
-from .contract import Highlight, Order, Query, Reader, Stored, Suggestion
+from .contract import Highlight, Order, Query, Reader, Sought, Stored, Suggestion
 from .correcting import MOST_CORRECTED
 from .fields import text_in
 from .matches import Begins, Both, Match, Similar, any_of
@@ -53,13 +53,11 @@ def suggestions(reader: Reader, query: Query) -> tuple[Suggestion, ...]:
         return ()
     conditions = narrowed(query)
     beginning = any_of(*(Begins("opening", each) for each in _openings(text)))
-    found, is_forgiven = _looked_up(reader, beginning, conditions), False
-    if len(found) < READ:
-        words = _looked_up(reader, any_of(*map(_half_typed, typed.values())), conditions)
-        found |= {rank: address for rank, address in words.items() if rank not in found}
+    words = any_of(*map(_half_typed, typed.values()))
+    found, is_forgiven = _looked_up(reader, conditions, beginning, words), False
     if not found and any(map(_can_be_forgiven, typed.values())):
         is_forgiven = True
-        found = _looked_up(reader, any_of(*map(_mistyped, typed.values())), conditions)
+        found = _looked_up(reader, conditions, any_of(*map(_mistyped, typed.values())))
     first = min(max(query.first, 0), MOST)
     titles = islice(_once(_read(reader, list(found.values())[:READ], first)), first)
     return tuple(_shown(each, typed.get(each.language), is_forgiven=is_forgiven) for each in titles)
@@ -116,11 +114,17 @@ def _spellings(bare: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, *exchanged, *shorter)))
 
 
-def _looked_up(reader: Reader, match: Match, conditions: tuple[Match, ...]) -> dict[int, Any]:
-    """Give what matches, by rank: what moved last comes first."""
-    top = reader.best(Both((match, *conditions)), READ, Order.ACTIVITY)
-    moved = sorted(zip(top.moments, top.ranks, top.addresses, strict=True), key=_moved)
-    return {rank: address for _moment, rank, address in reversed(moved)}
+def _looked_up(reader: Reader, conditions: tuple[Match, ...], *matches: Match) -> Mapping[int, Any]:
+    """Give what matches, by rank: the first match before the second, what moved last first."""
+    asked = [
+        Sought(Both((each, *conditions)), READ, Order.ACTIVITY, to_read=["title"])
+        for each in matches
+    ]
+    found: dict[int, Any] = {}
+    for top in reader.best_of_each(asked):
+        moved = sorted(zip(top.moments, top.ranks, top.addresses, strict=True), key=_moved)
+        found |= {rank: at for _moment, rank, at in reversed(moved) if rank not in found}
+    return found
 
 
 def _moved(found: tuple[int, int, Any]) -> tuple[int, int]:

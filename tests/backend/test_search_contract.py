@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -22,7 +23,7 @@ from backend.search.refusals import (
     SearchUnavailable,
     TooDeep,
 )
-from backend.search.searching import search
+from backend.search.searching import search, suggest
 from tests.engines import ENGINES, address
 
 START = Position(0)
@@ -682,6 +683,56 @@ def test_what_weighs_more_comes_first_among_what_answers_alike(engine):
     )
 
     assert found(engine, "alliance") == [2, 1]
+
+
+def test_a_page_is_the_beginning_of_all_that_is_found_whatever_its_documents_are_worth(engine):
+    texts = ("Alliance", "Alliance alliance rurale", "Une alliance, un article et bien des mots")
+    days = [timedelta(each) for each in (-300, -1, 0, 30, 400, 4_000)]
+    fill(
+        engine,
+        *(
+            document(
+                number,
+                texts[number % 3],
+                at=datetime.now(UTC) - days[number % 6],
+                weight=(0.6, 1.0, 1.15, 3.0)[number % 4],
+            )
+            for number in range(1, 61)
+        ),
+    )
+
+    several = search(engine, Query("alliance", NETWORK, first=60)).hits
+    for number in (1, 3, 7, 20):
+        few = search(engine, Query("alliance", NETWORK, first=number)).hits
+        assert [each.id for each in few] == [each.id for each in several[:number]]
+    assert [each.score for each in several] == sorted((e.score for e in several), reverse=True)
+
+
+def test_what_is_to_come_is_as_fresh_as_what_is_now_and_the_old_is_not(engine):
+    now = datetime.now(UTC)
+    years = {1: timedelta(days=-365), 2: timedelta(minutes=5), 3: timedelta(days=3_650)}
+    fill(engine, *(document(each, "Alliance", at=now - age) for each, age in years.items()))
+
+    to_come, fresh, old = search(engine, Query("alliance", NETWORK)).hits
+
+    assert [hit.id.int for hit in (to_come, fresh, old)] == [1, 2, 3]
+    assert to_come.score == pytest.approx(fresh.score, rel=1e-4)
+    assert fresh.score == pytest.approx(1.1 * old.score, rel=1e-3)
+
+
+def test_a_question_leaves_nothing_that_has_to_be_looked_for_to_be_freed(engine):
+    fill(engine, *(document(number, "Alliance rurale") for number in range(1, 10)))
+    question = Query("alliance rurales", NETWORK, facets=("kind", "topic"))
+    search(engine, question)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(20):
+            search(engine, question)
+            suggest(engine, Query("all", NETWORK))
+        assert gc.collect() < 40
+    finally:
+        gc.enable()
 
 
 def test_moments_narrow(engine):

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import pytest
 
-from backend.search.contract import Document, Key, Moved, Order, Position, Query
+from backend.search.contract import Document, Key, Moved, Order, Position, Query, Sought
 from backend.search.embedded import Tantivy
 from backend.search.embedded.generations import Generations
 from backend.search.embedded.rows import SHAPE
@@ -391,7 +391,7 @@ def test_what_the_library_refuses_to_look_for_breaks_no_index(engine):
     stood = engine.position()
 
     with pytest.raises(SearchUnavailable):
-        engine.read(lambda reader: reader.best(Everything(), 0, Order.RELEVANCE))
+        engine.read(lambda reader: reader.best(Sought(Everything(), 0, Order.RELEVANCE)))
 
     assert engine.position() == stood
     assert found(engine) == [1]

@@ -111,7 +111,7 @@ def test_a_search_brings_the_position_along(asked):
 
     assert total() == 1
 
-    assert asked() == ["_msearch", "_mget"]
+    assert asked() == ["_search"]
 
 
 @on_elasticsearch
@@ -126,7 +126,7 @@ def test_where_much_was_written_since_the_last_search_the_position_is_asked_for_
 
     assert total() == total() == NEAR + 2
 
-    assert asked() == ["position", *["_msearch", "_mget"] * 2]
+    assert asked() == ["position", "_search", "_search"]
 
 
 @on_elasticsearch

@@ -77,7 +77,7 @@ class Elastic:
     def __init__(self, address: Address) -> None:
         self._address = address
         self._turn = threading.Lock()
-        self._client: Elasticsearch | None = None
+        self._clients: dict[float, Elasticsearch] = {}  # by their patience: each takes long to make
         self._seen = Seen()
 
     def position(self) -> Position | None:
@@ -146,14 +146,15 @@ class Elastic:
     def close(self) -> None:
         """Forget the connections; who is reading through one reads to the end."""
         with self._turn:
-            self._client = None
+            self._clients.clear()
 
     def _connected(self, seconds: float) -> Elasticsearch:
         """Give the client, with so much patience."""
         with self._turn:
-            if self._client is None:
-                self._client = self._address.connect()
-            return self._client.options(request_timeout=seconds)
+            if seconds not in self._clients:
+                sharing = next(iter(self._clients.values()), None) or self._address.connect()
+                self._clients[seconds] = sharing.options(request_timeout=seconds)
+            return self._clients[seconds]
 
     def _reader(self) -> ElasticReader:
         client, alias = self._connected(ASKING), alias_of(self._address.prefix)

@@ -1,8 +1,8 @@
 """An index's generations in the cluster: side by side, and an alias on the one that answers.
 
-A generation is an index ``prefix-v6-…`` with an alias of its own, ``prefix-v6-…-write``, through
+A generation is an index ``prefix-v7-…`` with an alias of its own, ``prefix-v7-…-write``, through
 which alone it is written: so nothing is written to an index that was removed, which Elasticsearch
-would otherwise make again, without its mapping. What is searched is the alias ``prefix-v6``: it
+would otherwise make again, without its mapping. What is searched is the alias ``prefix-v7``: it
 names the shape, so that nobody ever searches an index of another one.
 """
 
@@ -18,7 +18,7 @@ from elasticsearch import BadRequestError, ConflictError, Elasticsearch, NotFoun
 from backend.search.contract import Moved, Position
 
 from .answers import until_taken
-from .rows import MAPPINGS, POSITION, SETTINGS, SHAPE
+from .rows import MAPPINGS, POSITION, SETTINGS, SHAPE, position_row
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ class Generations:
         index = found["_index"]
         if not self._named.fullmatch(index):
             return None
-        position = position_in(found)
+        position = Position(**found["_source"]["stored"])
         return Standing(index, position, found["_seq_no"], found["_primary_term"])
 
     def move(self, standing: Standing, position: Position) -> None:
         """Put the position in force, unless somebody moved it since we looked."""
         try:
-            self._put(standing.index, _position(position), unless_after=standing)
+            self._put(standing.index, position_row(position), unless_after=standing)
         except (ConflictError, NotFoundError):
             raise Moved from None
 
@@ -86,7 +86,7 @@ class Generations:
 
     def switch(self, index: str, position: Position) -> None:
         """Make a generation the one that answers, at once and for everybody."""
-        self._put(index, _position(position))
+        self._put(index, position_row(position))
         self._client.indices.refresh(index=index)
         self._client.indices.update_aliases(actions=[*self._ways(), _add(index, self._alias)])
 
@@ -136,13 +136,3 @@ class Generations:
 
 def _add(index: str, alias: str) -> dict[str, Any]:
     return {"add": {"index": index, "alias": alias}}
-
-
-def position_in(hit: Any) -> Position:
-    """Read the document that tells the position."""
-    told = hit["_source"]["stored"]
-    return Position(told["entry"], told["stamp"])
-
-
-def _position(position: Position) -> dict[str, Any]:
-    return {"stored": {"entry": position.entry, "stamp": position.stamp}}

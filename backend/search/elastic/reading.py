@@ -2,14 +2,14 @@
 
 A document that is replaced between two questions is given as it is at the second; one that is
 gone by then makes the whole reading begin again. So does an index that is behind the position it
-was taken to have passed: each answer brings its own along, for the next reading to go by.
+was taken to have passed: each answer brings its own along, as its first hit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Search
@@ -17,22 +17,35 @@ from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
 from backend.search.contract import Counts, Order, Position, Sought, Stored, Top, W
 from backend.search.counting import counting, counts_in
+from backend.search.fields import NUMBERS, TEXTS
 from backend.search.indexed import restored
-from backend.search.matches import Match
+from backend.search.matches import Match, condition
 
-from .generations import position_in
-from .rows import ADDRESS, POSITION
+from .rows import ADDRESS, POSITION, position_in
 from .translating import translate
 
 SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 COLUMNS = {
-    Order.RELEVANCE: ("_score", "rank", "weight", ADDRESS),
+    Order.RELEVANCE: ("_score", "rank", ADDRESS),
     Order.DATE: ("rank", ADDRESS),
     Order.ACTIVITY: ("active", "rank", ADDRESS),
 }
 """By which hits are sorted, and which come along: in far less time than fields of them."""
-AT_ONCE = 8  # searches in one request
-WHERE_IT_STANDS = {"query": {"ids": {"values": [POSITION]}}}
+AT_ONCE = 16  # searches in one request
+BEFORE_ALL = 1e9  # a score that no document has
+WHERE_IT_STANDS = {"ids": {"values": [POSITION]}}
+
+
+def _frame(columns: Sequence[str]) -> dict[str, Any]:
+    """Write a search by columns, the highest first; what has no such number comes before all."""
+    missing = {name: {"missing": "_first"} for name in NUMBERS}
+    sort = ({name: {"order": "desc", **missing.get(name, {})}} for name in columns)
+    frame: dict[str, Any] = Search().extra(track_total_hits=True).sort(*sort).to_dict()
+    return frame
+
+
+FRAMES = {order: _frame(columns) for order, columns in COLUMNS.items()}
+"""Made once: it takes longer than the rest of a question."""
 
 
 class Vanished(Exception):
@@ -49,6 +62,8 @@ class Seen:
 class ElasticReader:
     """What finding asks of the cluster."""
 
+    orders: ClassVar = True
+
     def __init__(
         self,
         client: Elasticsearch,
@@ -62,23 +77,36 @@ class ElasticReader:
         self._ask = ask
         self._passed: Position | None = None  # what every answer from here on must have passed
 
-    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
-        """Count all that match, by some facets too, and give the best or newest of them."""
-        return self.best_of_each([Sought(match, most, order, facets)])[0]
+    def best(self, sought: Sought) -> Top:
+        """Count all that match, by some facets too, and give the best or newest of them.
+
+        One and the same copy of the index is asked, so that scores do not change between pages.
+        """
+        body = self._body(sought)
+        return self._top(
+            sought, self._client.search(index=self._alias, preference=self._alias, body=body)
+        )
 
     def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
         """Give what `best` gives, of each: as many in one request as are answered in time."""
         tops: list[Top] = []
+        copy = {"preference": self._alias}
         for at in range(0, len(several), AT_ONCE):
             some = several[at : at + AT_ONCE]
-            told = self._answers([_body(each) for each in some])
-            tops += [_top(each, answer) for each, answer in zip(some, told, strict=True)]
+            searches = [part for each in some for part in (copy, self._body(each))]
+            told = self._client.msearch(index=self._alias, searches=searches)
+            for sought, answer in zip(some, told["responses"], strict=True):
+                if "error" in answer:
+                    status = answer["status"]
+                    kind, meta = HTTP_EXCEPTIONS.get(status, ApiError), told.meta
+                    raise kind(answer["error"]["type"], replace(meta, status=status), answer)
+                tops.append(self._top(sought, answer))
         return tops
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
-        if not addresses:
-            return []
+        if not addresses or isinstance(addresses[0], Mapping):  # they came along
+            return list(map(restored, addresses))
         told = self._client.mget(
             index=self._alias, ids=list(addresses), realtime=False, preference=self._alias
         )
@@ -98,56 +126,46 @@ class ElasticReader:
 
     def counts(self, match: Match, facets: Sequence[str]) -> Counts:
         """Count what matches by the values of some facets."""
-        if not facets:
-            return {}
-        asked = Search().extra(size=0, track_total_hits=False)
-        (told,) = self._answers([_said(asked, match, facets)])
-        return counts_in(told["aggregations"], facets)
+        return self.best(Sought(condition(match), 0, Order.RELEVANCE, facets)).counts
 
-    def _answers(self, bodies: Sequence[dict[str, Any]]) -> list[Any]:
-        """Ask one and the same copy of the index, so that scores do not change between pages."""
-        if self._passed is None and len(bodies) == 1:
-            (body,) = bodies
-            return [self._client.search(index=self._alias, preference=self._alias, body=body)]
-        copy = {"preference": self._alias}
-        told = self._client.msearch(
-            index=self._alias,
-            searches=[each for body in (WHERE_IT_STANDS, *bodies) for each in (copy, body)],
-            max_concurrent_searches=1,  # the position first: what is found may only be newer
-        )
-        for each in told["responses"]:
-            if "error" in each:
-                kind, meta = HTTP_EXCEPTIONS.get(each["status"], ApiError), told.meta
-                raise kind(each["error"]["type"], replace(meta, status=each["status"]), each)
-        first, *answers = list(told["responses"])
-        positions = [position_in(hit) for hit in first["hits"]["hits"]]
-        self._seen.position = here = positions[0] if len(positions) == 1 else None
-        if self._passed and (here is None or here.entry < self._passed.entry):
-            raise Vanished
-        return answers
+    def _body(self, sought: Sought) -> dict[str, Any]:
+        query, most = translate(sought.match), sought.most
+        if self._passed:
+            standing = {"constant_score": {"filter": WHERE_IT_STANDS, "boost": BEFORE_ALL}}
+            query, most = {"bool": {"should": [query, standing]}}, most + 1
+        told = {"query": query, "size": most, "aggs": counting(sought.facets)}
+        return FRAMES[sought.order] | _told(sought.to_read) | told
+
+    def _top(self, sought: Sought, told: Any) -> Top:
+        hits, total = told["hits"]["hits"], told["hits"]["total"]["value"]
+        if self._passed:
+            here = position_in(hits[0]["sort"][-1]) if hits else None
+            self._seen.position = here
+            if here is None or here.entry < self._passed.entry:
+                raise Vanished
+            hits, total = hits[1:], total - 1
+        return _top(sought, hits, total, told.get("aggregations", {}))
 
 
-def _body(asked: Sought) -> dict[str, Any]:
-    search = Search().extra(size=asked.most, track_total_hits=True, stored_fields="_none_")
-    search = search.sort(*({name: {"order": "desc"}} for name in COLUMNS[asked.order]))
-    return _said(search, asked.match, asked.facets)
+def _told(texts: Sequence[str]) -> dict[str, Any]:
+    """Say what is told of each document: nothing but its columns, or all without some texts."""
+    if not texts:
+        return {"stored_fields": "_none_"}
+    others = [f"stored.texts.{each}" for each in TEXTS if each not in texts]
+    return {"_source": {"excludes": others}}
 
 
-def _said(search: Search[Any], match: Match, facets: Sequence[str]) -> dict[str, Any]:
-    return search.to_dict() | {"query": translate(match), "aggs": counting(facets)}
-
-
-def _top(asked: Sought, told: Any) -> Top:
-    hits, names = told["hits"]["hits"], COLUMNS[asked.order]
+def _top(sought: Sought, hits: Sequence[Any], total: int, counted: Any) -> Top:
+    names = COLUMNS[sought.order]
     columns = [*zip(*(hit["sort"] for hit in hits), strict=True)] or [()] * len(names)
     given = dict(zip(names, columns, strict=True))
-    moment = SORTED_BY.get(asked.order)
+    moment = SORTED_BY.get(sought.order)
     return Top(
-        told["hits"]["total"]["value"],
-        () if moment else given["_score"],
+        total,
+        given.get("_score", ()),
         given["rank"],
         given[moment] if moment else (),
-        () if moment else given["weight"],
-        given[ADDRESS],
-        counts_in(told.get("aggregations", {}), asked.facets),
+        (),  # scores hold what they are worth
+        [hit["_source"]["stored"] for hit in hits] if sought.to_read else given[ADDRESS],
+        counts_in(counted, sought.facets),
     )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.search.contract import Position
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
 from backend.search.indexed import Indexed
 
-SHAPE = "v6"  # of what is put in, and how: change it, and every index is built anew
+SHAPE = "v7"  # of what is put in, and how: change it, and every index is built anew
 ADDRESS = "key"  # by which a document is fetched: its id as well
 POSITION = "position"  # the id of the document that tells the position; it has no audience
 REFRESHED = "500ms"  # until what is written is found
@@ -43,6 +44,21 @@ SETTINGS: dict[str, Any] = {
     "auto_expand_replicas": "0-1",
     "refresh_interval": REFRESHED,
 }
+
+
+def position_row(position: Position) -> dict[str, Any]:
+    """Give the document that tells the position: in its key too, as answers bring keys along.
+
+    It has no audience, so nobody finds it, and no rank, so it can come before all that has one.
+    """
+    told = {"entry": position.entry, "stamp": position.stamp}
+    return {ADDRESS: f"{POSITION} {position.entry} {position.stamp}", "stored": told}
+
+
+def position_in(key: str) -> Position | None:
+    """Read a position in a key; None when it is another document's."""
+    name, *told = key.split(" ")
+    return Position(int(told[0]), told[1]) if name == POSITION else None
 
 
 def row_of(fields: Indexed) -> dict[str, Any]:

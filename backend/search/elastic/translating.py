@@ -6,10 +6,15 @@ Plain data: objects of ``elasticsearch.dsl`` for each node take longer to make t
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.search import matches
+from backend.search.fields import THOUSAND
+from backend.search.pages import bound
+from backend.search.placing import FRESHNESS, YEAR
 
+NEVER = 2**63 - 1  # no rank is beyond
 SATURATION = 2.2  # the factor k1 + 1 of BM25, which Lucene leaves out and tantivy does not
 
 
@@ -86,6 +91,20 @@ def _worth(match: matches.Worth) -> dict[str, Any]:
     return {"constant_score": {"filter": translate(match.match), "boost": match.score}}
 
 
+def _weighed(match: matches.Weighed) -> dict[str, Any]:
+    """Multiply by what `placing.worth` gives: a document's weight, and its freshness."""
+    now = bound(datetime.now(UTC))
+    # Ages are told as distances from the end of time, so that what is to come has none.
+    age = {"origin": NEVER, "offset": NEVER - now, "scale": YEAR, "decay": 0.5}
+    fresh = [{"weight": 1}, {"weight": FRESHNESS, "exp": {"rank": age}}]
+    dated = _multiplied(translate(match.match), functions=fresh, score_mode="sum")
+    return _multiplied(dated, field_value_factor={"field": "weight", "factor": 1 / THOUSAND})
+
+
+def _multiplied(query: dict[str, Any], **by: Any) -> dict[str, Any]:
+    return {"function_score": {"query": query, "boost_mode": "multiply", **by}}
+
+
 TRANSLATIONS: dict[type[matches.Match], Callable[[Any], dict[str, Any]]] = {
     matches.Word: _word,
     matches.Phrase: _phrase,
@@ -99,4 +118,5 @@ TRANSLATIONS: dict[type[matches.Match], Callable[[Any], dict[str, Any]]] = {
     matches.Best: _best,
     matches.Times: _times,
     matches.Worth: _worth,
+    matches.Weighed: _weighed,
 }

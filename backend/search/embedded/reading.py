@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from tantivy import DocAddress, Query
 
@@ -24,15 +24,17 @@ SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
 class TantivyReader:
     """What finding asks of a commit."""
 
+    orders: ClassVar = False  # equals come as they lie, and scores are of words alone
+
     def __init__(self, commit: Commit) -> None:
         self._commit = commit
         self._searcher = commit.searcher
 
-    def best(self, match: Match, most: int, order: Order, facets: Sequence[str] = ()) -> Top:
+    def best(self, sought: Sought) -> Top:
         """Count all that match, by some facets too, and give the best or newest of them."""
-        asked, sorted_by = translate(match), SORTED_BY.get(order)
+        asked, sorted_by = translate(sought.match), SORTED_BY.get(sought.order)
         with whole():
-            result = self._searcher.search(asked, most, order_by_field=sorted_by)
+            result = self._searcher.search(asked, sought.most, order_by_field=sorted_by)
             hits = result.hits  # made anew each time that it is asked for
             addresses = [address for _told, address in hits]
             ranks = self._numbers("rank", addresses)
@@ -41,12 +43,12 @@ class TantivyReader:
         scores = NONE if sorted_by else array("d", told)
         moments = array("Q", told) if sorted_by else NONE
         total: int = result.count  # type: ignore[attr-defined]  # the stub forgets it
-        counts = self._counted(asked, facets) if total else {}
+        counts = self._counted(asked, sought.facets) if total else {}
         return Top(total, scores, ranks, moments, weights, addresses, counts)
 
     def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
         """Give what `best` gives, of each."""
-        return [self.best(*each) for each in several]
+        return list(map(self.best, several))
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""

@@ -89,6 +89,10 @@ def _constantly(match: matches.Worth) -> Match:
     return Match.const_score_query(translate(match.match), match.score)
 
 
+def _weighed(match: matches.Weighed) -> Match:
+    return translate(match.match)  # no score of tantivy's holds a number of the document
+
+
 _condition = lru_cache(maxsize=256)(_constantly)  # whom it is for is asked several times a search
 
 
@@ -105,4 +109,5 @@ TRANSLATIONS: dict[type[matches.Match], Callable[[Any], Match]] = {
     matches.Best: _best,
     matches.Times: _times,
     matches.Worth: _worth,
+    matches.Weighed: _weighed,
 }
