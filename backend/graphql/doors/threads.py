@@ -49,19 +49,25 @@ class Handler(BaseHandler):
         """Answer one request, in the thread that calls; a whole answer is closed already."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
-        response = self._respond(scope, body)
+        request = _request(scope, body)
+        response = self.get_response(request) if request else HttpResponseBadRequest()
         response._handler_class = type(self)  # type: ignore[attr-defined]  # noqa: SLF001 - names the sender of request_finished
-        if not response.streaming:
-            response.close()
+        if response.streaming:
+            return response
+        response.close()
+        if request:
+            # Its lazy user and its messages hold it, and it them: so it is freed now, and not by
+            # the collector, for which all threads stop.
+            vars(request).clear()
         return response
 
-    def _respond(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
-        try:
-            request = ASGIRequest(scope, body)
-        except UnicodeDecodeError:
-            log.warning("Bad Request (UnicodeDecodeError)", extra={"status_code": 400})
-            return HttpResponseBadRequest()
-        return self.get_response(request)
+
+def _request(scope: Scope, body: IO[bytes]) -> ASGIRequest | None:
+    try:
+        return ASGIRequest(scope, body)
+    except UnicodeDecodeError:
+        log.warning("Bad Request (UnicodeDecodeError)", extra={"status_code": 400})
+        return None
 
 
 class HttpDoor:
