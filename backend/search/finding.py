@@ -11,7 +11,6 @@ alone order equal hits by where they lie in their files, which changes with ever
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,12 +24,13 @@ from .highlights import highlight
 from .matches import Both, Match
 from .matching import ALL_WORDS, narrowed
 from .pages import Cursor, Place
-from .placing import by_relevance, by_time
+from .placing import in_order, this_hour
 from .refusals import NothingAsked
 from .understood import Understood, understood
 
 LARGEST_PAGE = 100
-OF_WORD, OF_NAME, OF_HIT, OF_VALUE, OF_SHOWN = 3_000, 100, 60, 200, 1_500  # bytes, as kept
+OF_WORD, OF_NAME, OF_VALUE = 3_000, 100, 200  # bytes, as kept
+OF_HIT, OF_PLACE, OF_SHOWN = 60, 250, 1_500  # the same
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
@@ -153,9 +153,17 @@ def _best(
         lambda: reader.best(sought),
         lambda top: OF_HIT * len(top.ranks) + _weight_of(top.counts),
     )
-    if order is not Order.RELEVANCE:
-        return Looked(top, by_time(top), name)
-    return Looked(top, by_relevance(top, most, datetime.now(UTC)), name)
+    hour = this_hour()
+    if query.after:
+        return Looked(top, in_order(top, order, most, hour), name)
+    places = _kept(
+        reader,
+        query,
+        (in_order, name, most, hour),
+        lambda: in_order(top, order, most, hour),
+        lambda places: OF_PLACE * len(places),
+    )
+    return Looked(top, places, name)
 
 
 def _meant(

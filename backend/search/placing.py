@@ -11,13 +11,24 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from .contract import Top
+from .contract import Order, Top
 from .fields import THOUSAND
 from .matching import ALL_WORDS
 from .pages import Place, bound
 
 FRESHNESS = 0.1  # how much more what is written now counts than what is old
 YEAR = bound(datetime(1971, 1, 1, tzinfo=UTC))  # one after 1970: with each, freshness halves
+
+
+def this_hour() -> datetime:
+    """Give the moment by which freshness is told: for an hour the same, so that pages fit."""
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def in_order(top: Top, order: Order, most: int, now: datetime) -> Sequence[Place]:
+    """Give the first places, so many at most."""
+    some = by_relevance(top, most, now) if order is Order.RELEVANCE else by_time(top)
+    return some[:most]
 
 
 def by_relevance(top: Top, most: int, now: datetime) -> Sequence[Place]:

@@ -6,13 +6,12 @@ Plain data: objects of ``elasticsearch.dsl`` for each node take longer to make t
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from backend.search import matches
 from backend.search.fields import THOUSAND
 from backend.search.pages import bound
-from backend.search.placing import FRESHNESS, YEAR
+from backend.search.placing import FRESHNESS, YEAR, this_hour
 
 NEVER = 2**63 - 1  # no rank is beyond
 SATURATION = 2.2  # the factor k1 + 1 of BM25, which Lucene leaves out and tantivy does not
@@ -93,7 +92,7 @@ def _worth(match: matches.Worth) -> dict[str, Any]:
 
 def _weighed(match: matches.Weighed) -> dict[str, Any]:
     """Multiply by what `placing.worth` gives: a document's weight, and its freshness."""
-    now = bound(datetime.now(UTC))
+    now = bound(this_hour())
     # Ages are told as distances from the end of time, so that what is to come has none.
     age = {"origin": NEVER, "offset": NEVER - now, "scale": YEAR, "decay": 0.5}
     fresh = [{"weight": 1}, {"weight": FRESHNESS, "exp": {"rank": age}}]
