@@ -208,6 +208,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=False)
 X_FRAME_OPTIONS = "DENY"
 HTTP_THREADS = env.int("HTTP_THREADS", default=4)  # requests that Django works on at once
+IN_TURN = DATABASES["default"]["ENGINE"].endswith("sqlite3") and SEARCH_URL.startswith("tantivy")
+"""Whether requests are answered one after the other: nothing is waited for elsewhere."""
 BODY_LIMIT = env.int("BODY_LIMIT", default=1_000_000)  # bytes of one request
 BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)  # for the headers, then for the body
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=25_000_000)  # bytes of one request with files

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import IO, Any
 
+from django.conf import settings
 from django.core import signals
 from django.core.handlers.asgi import ASGIRequest, get_script_prefix
 from django.core.handlers.base import BaseHandler
@@ -29,6 +30,7 @@ from .bodies import BodyRefused, Gone, Receive, discard, read_body
 from .callers import language_of
 from .origins import cors
 from .pool import threads
+from .turns import Turns
 
 log = logging.getLogger("django.request")
 
@@ -75,6 +77,7 @@ class HttpDoor:
 
     def __init__(self) -> None:
         self._handler = Handler()
+        self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -97,7 +100,11 @@ class HttpDoor:
     ) -> HttpResponseBase:
         allowance = await allowance_of(scope, headers)
         with await read_body(receive, headers, allowance) as body:
-            return await threads().run(lambda: self._handler.answer(scope, body))
+            return await threads().run(lambda: self._answer_in_turn(scope, body))
+
+    def _answer_in_turn(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
+        with self._turns.one() if settings.IN_TURN else nullcontext():
+            return self._handler.answer(scope, body)
 
 
 async def _send(response: HttpResponseBase, send: Send) -> None:
