@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import exp, log
 
 from .contract import Order, Top
 from .fields import THOUSAND
@@ -18,6 +19,7 @@ from .pages import Place, bound
 
 FRESHNESS = 0.1  # how much more what is written now counts than what is old
 YEAR = bound(datetime(1971, 1, 1, tzinfo=UTC))  # one after 1970: with each, freshness halves
+AGEING = log(0.5) / YEAR
 
 
 def this_hour() -> datetime:
@@ -64,7 +66,7 @@ def _weighed(top: Top, now: int, first: int, last: int) -> list[Place]:
     places: list[Place] = []
     for at, (score, rank, weight) in enumerate(columns, first):
         age = now - rank if rank < now else 0
-        worth = weight / THOUSAND * (1 + FRESHNESS * 0.5 ** (age / YEAR))
+        worth = weight / THOUSAND * (1 + FRESHNESS * exp(age * AGEING))
         places.append((_counts(score, worth), rank, rank, at))
     return places
 
