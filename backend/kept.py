@@ -43,14 +43,23 @@ class Kept(Generic[W]):
 
     def get(self, key: Hashable, make: Callable[[], W]) -> W:
         """Give what is kept under ``key``, or make and keep it."""
+        found = self.find(key)
+        if found is None:
+            found = make()
+            self.keep(key, found)
+        return found
+
+    def find(self, key: Hashable) -> W | None:
+        """Give what is kept under ``key``, if anything is."""
         with self._lock:
             if key in self._found:
                 self._found.move_to_end(key)
-                return self._found[key]
-        made = make()
+            return self._found.get(key)
+
+    def keep(self, key: Hashable, made: W) -> None:
+        """Keep what was made."""
         with self._lock:
             self._keep(key, made)
-        return made
 
     def _keep(self, key: Hashable, made: W) -> None:
         former = self._found.pop(key, None)  # another thread may have made it at the same time

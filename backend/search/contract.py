@@ -166,8 +166,7 @@ class Hit(NamedTuple):
 class Found:
     """A page of hits, and how many there are for this person.
 
-    Only what has all the words is counted, in ``total`` and ``facets``: to see more never makes
-    it less. Looser hits follow; ``has_next`` knows of them.
+    Only what has all the words is counted: to see more never makes it less. Looser hits follow.
     """
 
     hits: tuple[Hit, ...]
@@ -192,7 +191,7 @@ class Suggestion:
 
 
 class Moved(Exception):
-    """The index stands elsewhere than the writer thought: read `position` and follow from there."""
+    """The index stands elsewhere than the writer thought: read `position` and follow from it."""
 
 
 class Poisoned(Exception):
@@ -223,6 +222,7 @@ class Top(NamedTuple):
     weights: Sequence[int]  # thousandths; none in an order of time, or where scores hold them
     addresses: Sequence[Any]  # where the engine keeps them
     counts: Counts = {}  # of all that match, by the values of the facets asked for
+    along: int = 0  # characters of documents that came along
 
 
 class Stored(NamedTuple):

@@ -145,13 +145,13 @@ def _best(
     most = DEEPEST if query.after else max(1, _size(query))
     is_page = reader.orders and not query.after
     sought = Sought(match, most if is_page else DEEPEST, order, facets, TEXTS if is_page else ())
-    name = (_best, question, widely, conditions, order)
+    name = (_best, question, widely, conditions, order, sought.most)
     top = _kept(
         reader,
         query,
         name,
         lambda: reader.best(sought),
-        lambda top: OF_HIT * len(top.ranks) + _weight_of(top.counts),
+        lambda top: OF_HIT * len(top.ranks) + 2 * top.along + _weight_of(top.counts),
     )
     hour = this_hour()
     if query.after:

@@ -11,12 +11,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import Elasticsearch
 
-from backend.search.contract import Document, Key, Moved, Poisoned, Position, Query
+from backend.search.contract import Document, Key, Moved, Order, Poisoned, Position, Query
 from backend.search.elastic.address import Address
 from backend.search.elastic.bulk import Gone, Line, send
 from backend.search.elastic.engine import Elastic
-from backend.search.elastic.generations import alias_of, writing
+from backend.search.elastic.generations import Generations, alias_of, writing
 from backend.search.elastic.lease import Lease
+from backend.search.elastic.rows import position_row
 from backend.search.engines import make_engine
 from backend.search.indexed import indexed
 from backend.search.refusals import RebuildUnderway, SearchUnavailable
@@ -249,6 +250,27 @@ def test_an_alias_that_is_gone_or_doubled_counts_as_none(engine, client, prefix,
     assert engine.position() is None
     fill(engine)
     assert engine.position() == START
+
+
+def test_where_two_indexes_tell_a_position_it_is_nobody_s_hit(engine, client, prefix, index):
+    fill(engine, document(1, "Alliance"))
+
+    def found():
+        def gone(reader):
+            reader.reached(0)  # so that answers bring the position along
+            return frozenset()
+
+        question = Query("alliance", NETWORK, order=Order.DATE)
+        return [hit.id.int for hit in search(engine, question, gone).hits]
+
+    assert found() == found() == [1]
+    other = Generations(client, prefix).create()
+    client.index(index=other, id="position", document=position_row(START), refresh=True)
+    client.indices.put_alias(index=other, name=alias_of(prefix))
+
+    assert found() == [1]
+    client.indices.delete_alias(index=other, name=alias_of(prefix))
+    assert found() == [1]
 
 
 def test_an_index_made_by_mistake_under_our_name_gives_way(engine, client, prefix, index):

@@ -38,10 +38,20 @@ def engine(request, tmp_path):
     made.close()
 
 
+def ask(engine, query):
+    """Search as the graph does: only where answers bring the position along is anything kept."""
+
+    def gone(reader):
+        reader.reached(0)
+        return query.without
+
+    return search(engine, query, gone)
+
+
 def topics(engine, text="alliance", *, audiences, **asked):
     """Ask twice, and give what is counted both times."""
     query = Query(text, audiences, facets=("topic",), **asked)
-    first, second = search(engine, query), search(engine, query)
+    first, second = ask(engine, query), ask(engine, query)
     assert first.facets == second.facets
     assert first.did_you_mean == second.did_you_mean
     return dict(first.facets["topic"]), first.did_you_mean
@@ -59,7 +69,7 @@ def test_what_was_counted_for_one_is_not_told_to_another(engine, asked_first):
 def found(engine, *, audiences, owner=None):
     """Ask twice, and give the numbers of those found both times."""
     query = Query("alliance", audiences, owner)
-    first, second = ([hit.id.int for hit in search(engine, query).hits] for _ in range(2))
+    first, second = ([hit.id.int for hit in ask(engine, query).hits] for _ in range(2))
     assert first == second
     return set(first)
 
@@ -103,18 +113,18 @@ def test_what_was_found_without_counts_is_counted_when_it_is_asked_for(engine):
     narrow = replace(bare, facets=("topic",), filters={"topic": ("a",)})
     both = replace(bare, facets=("kind", "topic"))
 
-    assert search(engine, bare).facets == {}
+    assert ask(engine, bare).facets == {}
     assert topics(engine, audiences=MEMBER) == ({"a": 1, "b": 1}, None)
-    assert dict(search(engine, both).facets["topic"]) == {"a": 1, "b": 1}
-    assert dict(search(engine, narrow).facets["topic"]) == {"a": 1, "b": 1}
-    assert search(engine, narrow).total == 1
-    assert search(engine, replace(both, text="absent")).facets == {"kind": (), "topic": ()}
+    assert dict(ask(engine, both).facets["topic"]) == {"a": 1, "b": 1}
+    assert dict(ask(engine, narrow).facets["topic"]) == {"a": 1, "b": 1}
+    assert ask(engine, narrow).total == 1
+    assert ask(engine, replace(both, text="absent")).facets == {"kind": (), "topic": ()}
 
 
 def shown(engine, text, audiences):
     """Ask twice, and give the best hit as it was shown both times."""
     query = Query(text, audiences, first=1)
-    first, second = (search(engine, query).hits[0].highlight for _ in range(2))
+    first, second = (ask(engine, query).hits[0].highlight for _ in range(2))
     assert first == second
     return first.html
 
@@ -182,7 +192,7 @@ def test_what_is_asked_otherwise_is_answered_otherwise(engine):
     later = datetime(2022, 1, 1, tzinfo=UTC)
 
     def numbers(**asked):
-        hits = search(engine, Query("alliance", PUBLIC, **asked)).hits
+        hits = ask(engine, Query("alliance", PUBLIC, **asked)).hits
         return [hit.id.int for hit in hits]
 
     for _ in range(2):
@@ -194,3 +204,15 @@ def test_what_is_asked_otherwise_is_answered_otherwise(engine):
         assert numbers(keys=(document(1).key,)) == [1]
         assert numbers(filters={"topic": ("a",)}) == [1]
         assert set(numbers(without=frozenset({document(1).key}))) == {3, 4}
+
+
+def test_a_page_of_another_size_is_a_page_of_that_size(engine):
+    fill(engine, *(document(number, "Alliance") for number in range(1, 31)))
+    question = Query("alliance", frozenset({"network"}), facets=("kind",))
+
+    for size in (3, 25, 3, 1, 25):
+        page = ask(engine, replace(question, first=size))
+        assert (len(page.hits), page.total, page.has_next) == (size, 30, True)
+    second = ask(engine, replace(question, after=page.hits[-1].cursor))
+    assert (len(second.hits), second.has_next) == (5, False)
+    assert {hit.key for hit in page.hits}.isdisjoint(hit.key for hit in second.hits)

@@ -24,7 +24,8 @@ from .answers import reaching
 from .bulk import Gone, Line, lines_of, send
 from .generations import Generations, alias_of, writing
 from .lease import Lease
-from .reading import ElasticReader, Seen, Vanished
+from .reading import ElasticReader, Vanished
+from .seen import Seen, State
 
 log = logging.getLogger(__name__)
 TRIES = 3  # to read what is being replaced
@@ -88,9 +89,8 @@ class Elastic:
 
     def searchable(self) -> Position | None:
         """Say how far what was last refreshed is."""
-        with reaching():
-            standing = self._generations(ASKING).standing(refreshed=True)
-        return standing.position if standing else None
+        state = self._state()
+        return state.position if state else None
 
     def write(
         self,
@@ -158,7 +158,13 @@ class Elastic:
 
     def _reader(self) -> ElasticReader:
         client, alias = self._connected(ASKING), alias_of(self._address.prefix)
-        return ElasticReader(client, alias, self._seen, self.searchable)
+        return ElasticReader(client, alias, self._seen, self._state)
+
+    def _state(self) -> State | None:
+        """Say which index answers, and how far what was last refreshed is."""
+        with reaching():
+            standing = self._generations(ASKING).standing(refreshed=True)
+        return State(standing.index, standing.position) if standing else None
 
     def _generations(self, seconds: float = WRITING) -> Generations:
         return Generations(self._connected(seconds), self._address.prefix)

@@ -8,7 +8,7 @@ was taken to have passed: each answer brings its own along, as its first hit.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from elasticsearch import ApiError, Elasticsearch
@@ -22,6 +22,7 @@ from backend.search.indexed import restored
 from backend.search.matches import Match, condition
 
 from .rows import ADDRESS, POSITION, position_in
+from .seen import Seen, State
 from .translating import translate
 
 SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
@@ -52,13 +53,6 @@ class Vanished(Exception):
     """What was found a moment ago is not there any more."""
 
 
-@dataclass
-class Seen:
-    """The position that the last answer came with."""
-
-    position: Position | None = None
-
-
 class ElasticReader:
     """What finding asks of the cluster."""
 
@@ -69,13 +63,15 @@ class ElasticReader:
         client: Elasticsearch,
         alias: str,
         seen: Seen,
-        ask: Callable[[], Position | None],
+        ask: Callable[[], State | None],
     ) -> None:
         self._client = client
         self._alias = alias
         self._seen = seen
         self._ask = ask
         self._passed: Position | None = None  # what every answer from here on must have passed
+        self._state: State | None = None  # in which all was found so far
+        self._is_mixed = False  # whether some was found in another
 
     def best(self, sought: Sought) -> Top:
         """Count all that match, by some facets too, and give the best or newest of them.
@@ -116,17 +112,48 @@ class ElasticReader:
 
     def reached(self, enough: int) -> Position | None:
         """Go by the last answer, if that will do."""
-        seen = self._seen.position
-        self._passed = seen if seen and seen.entry >= enough else self._ask()
+        seen = self._seen.state
+        if seen is None or seen.position.entry < enough:
+            seen = self._now()
+        self._passed = seen.position if seen else None
         return self._passed
 
-    def kept(self, _name: Hashable, make: Callable[[], W]) -> W:
-        """Make it: another state may answer each time, and what it counts it keeps itself."""
-        return make()
+    def kept(self, name: Hashable, make: Callable[[], W]) -> W:
+        """Give what was made in the state that answers now, or make it.
+
+        Which one does is asked where something is kept of the last one, and once a reading.
+        """
+        if not self._passed:
+            return make()
+        last = self._seen.kept_of(self._state or self._seen.state)
+        found: W | None = last.find(name) if last else None
+        if found is not None and self._state is None:
+            self._stands_at(self._now())
+            found = found if self._seen.kept_of(self._state) is last else None
+        if found is not None:
+            return found
+        made = make()
+        kept = None if self._is_mixed else self._seen.kept_of(self._state)
+        if kept is not None:
+            kept.keep(name, made)
+        return made
 
     def counts(self, match: Match, facets: Sequence[str]) -> Counts:
         """Count what matches by the values of some facets."""
         return self.best(Sought(condition(match), 0, Order.RELEVANCE, facets)).counts
+
+    def _now(self) -> State | None:
+        """Ask which state answers."""
+        state = self._ask()
+        self._seen.see(state)
+        return state
+
+    def _stands_at(self, state: State | None) -> None:
+        """Go on with what was found in a state, unless it is behind."""
+        if state is None or (self._passed and state.position.entry < self._passed.entry):
+            raise Vanished
+        self._is_mixed = self._is_mixed or self._state not in (None, state)
+        self._state = state
 
     def _body(self, sought: Sought) -> dict[str, Any]:
         query, most = translate(sought.match), sought.most
@@ -139,10 +166,11 @@ class ElasticReader:
     def _top(self, sought: Sought, told: Any) -> Top:
         hits, total = told["hits"]["hits"], told["hits"]["total"]["value"]
         if self._passed:
-            here = position_in(hits[0]["sort"][-1]) if hits else None
-            self._seen.position = here
-            if here is None or here.entry < self._passed.entry:
-                raise Vanished
+            here, *others = [position_in(hit["sort"][-1]) for hit in hits[:2]] or [None]
+            is_one = here and not any(others)  # two indexes would tell of two
+            state = State(hits[0]["_index"], here) if here and is_one else None
+            self._seen.see(state)
+            self._stands_at(state)
             hits, total = hits[1:], total - 1
         return _top(sought, hits, total, told.get("aggregations", {}))
 
@@ -160,12 +188,14 @@ def _top(sought: Sought, hits: Sequence[Any], total: int, counted: Any) -> Top:
     columns = [*zip(*(hit["sort"] for hit in hits), strict=True)] or [()] * len(names)
     given = dict(zip(names, columns, strict=True))
     moment = SORTED_BY.get(sought.order)
+    along = [hit["_source"]["stored"] for hit in hits] if sought.to_read else []
     return Top(
         total,
         given.get("_score", ()),
         given["rank"],
         given[moment] if moment else (),
         (),  # scores hold what they are worth
-        [hit["_source"]["stored"] for hit in hits] if sought.to_read else given[ADDRESS],
+        along or given[ADDRESS],
         counts_in(counted, sought.facets),
+        sum(len(text) for each in along for text in each["texts"].values()),
     )
