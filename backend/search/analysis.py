@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import dropwhile
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -77,6 +77,9 @@ class Piece(NamedTuple):
     bare: str  # as they are spelled, each on a line
 
 
+STANDING, OTHERS, BARE = itemgetter(0), itemgetter(1), itemgetter(2)  # of a piece, quickly
+
+
 class Pieces(dict[str, Piece]):
     """What was read before: a text is looked up at once, without a call for each of its words."""
 
@@ -120,11 +123,11 @@ class Analysis:
         has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
         """
         read = list(map(self._kept.__getitem__, text.split()))
-        standing = [piece[0] for piece in read if piece[0]]
-        others = [piece[1] for piece in read if piece[1]]
+        standing = list(filter(None, map(STANDING, read)))
+        others = list(filter(None, map(OTHERS, read)))
         if others:
             standing += BEHIND, *others
-        spelled = dict.fromkeys([piece[2] for piece in read if piece[2]])
+        spelled = dict.fromkeys(filter(None, map(BARE, read)))
         lines = "\n".join(spelled)
         if lines.count("\n") >= len(spelled):  # some pieces have several words
             spelled = dict.fromkeys(lines.split("\n"))

@@ -4,8 +4,9 @@ What has all the words is found, counted, and comes first. Where that is little,
 them follows, uncounted: so whoever sees more is never told of less. When nothing has all of them,
 words that nobody wrote are read as those that they may be meant for.
 
-All of the first thousand hits are put in one total order, so that pages fit together: engines
-alone order equal hits by where they lie in their files, which changes with every merge.
+Hits come in one total order, so that pages fit together. An engine that orders equal hits by where
+they lie in its files, which changes with every merge, is asked for all of the first thousand; so
+is every engine behind a cursor.
 """
 
 from __future__ import annotations
@@ -145,7 +146,9 @@ def _best(
     most = DEEPEST if query.after else max(1, _size(query))
     is_page = reader.orders and not query.after
     sought = Sought(match, most if is_page else DEEPEST, order, facets, TEXTS if is_page else ())
-    name = (_best, question, widely, conditions, order, sought.most)
+    hour = this_hour()
+    # Scores hold the hour where the engine orders, and then other hits may come first.
+    name = (_best, question, widely, conditions, order, sought.most, reader.orders and hour)
     top = _kept(
         reader,
         query,
@@ -153,8 +156,7 @@ def _best(
         lambda: reader.best(sought),
         lambda top: OF_HIT * len(top.ranks) + 2 * top.along + _weight_of(top.counts),
     )
-    hour = this_hour()
-    if query.after:
+    if query.after or reader.orders:
         return Looked(top, in_order(top, order, most, hour), name)
     places = _kept(
         reader,
@@ -181,16 +183,15 @@ def _hits(reader: Reader, query: Query, answer: Answer, begin: int, end: int) ->
     """Give a page of hits."""
     places, is_wide = answer.shown.places, answer.widely is not None
     shown = places[begin:end]
-    which = tuple(at for _score, _then, _rank, at in shown)
 
     def show() -> Sequence[Shown]:
-        top = answer.shown.top
-        return _shown(reader, answer.question, [top.addresses[at] for at in which])
+        addresses = answer.shown.top.addresses
+        return _shown(reader, answer.question, [addresses[at] for *_place, at in shown])
 
     if query.exact:  # asked to compare, page by page, and not to be looked at
         found = show()
     else:
-        name = (_shown, answer.shown.name, which)
+        name = (_shown, answer.shown.name, tuple(rank for _score, _then, rank, _at in shown))
         found = _kept(reader, query, name, show, lambda made: OF_SHOWN * len(made))
     return tuple(
         Hit(

@@ -32,6 +32,11 @@ class Indexed:
     stored: dict[str, Any]  # plain data, given back with a hit
 
     @property
+    def name(self) -> str:
+        """The key, as it is written."""
+        return self.keywords["key"][0]
+
+    @property
     def key(self) -> Key:
         return Key(self.stored["kind"], key_in(self.stored["id"]))
 
@@ -80,14 +85,13 @@ def sum_of(document: Document) -> str:
     return blake2b(said, digest_size=10).hexdigest()
 
 
-def read_all(documents: Iterable[Document | Indexed]) -> list[tuple[Key, Indexed]]:
+def read_all(documents: Iterable[Document | Indexed]) -> list[Indexed]:
     """Read documents, all or, when some cannot be read, none: `Poisoned` says which."""
-    read: list[tuple[Key, Indexed]] = []
+    read: list[Indexed] = []
     errors: dict[Key, Exception] = {}
     for document in documents:
         try:
-            fields = document if isinstance(document, Indexed) else indexed(document)
-            read.append((document.key, fields))
+            read.append(document if isinstance(document, Indexed) else indexed(document))
         except Exception as error:  # whatever is wrong with one, the others are sound
             errors[document.key] = error
     if errors:

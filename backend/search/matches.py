@@ -107,7 +107,7 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class TimesWorth:
     """The same, its score times what the document is worth now, on engines that can tell that."""
 
     match: Match
@@ -126,7 +126,7 @@ Match: TypeAlias = (
     | Best
     | Times
     | Worth
-    | Weighed
+    | TimesWorth
 )
 
 

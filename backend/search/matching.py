@@ -22,7 +22,7 @@ from .matches import (
     OneOf,
     Similar,
     Times,
-    Weighed,
+    TimesWorth,
     Word,
     Worth,
     any_of,
@@ -78,7 +78,7 @@ def said(questions: Mapping[str, Question], *, widely: bool) -> Match:
     if not questions:
         return condition(Everything())
     readings = (_reading(language, each, widely=widely) for language, each in questions.items())
-    answers = Weighed(any_of(*readings))
+    answers = TimesWorth(any_of(*readings))
     return Both((answers,), perhaps=_with_all_words(questions)) if widely else answers
 
 
@@ -116,11 +116,13 @@ def word_in(language: str, terms: Terms) -> Match:
 
 
 def _with_all_words(questions: Mapping[str, Question]) -> tuple[Match, ...]:
-    return tuple(
-        Worth(Both(tuple(_asked(language, each) for each in question.asked)), ALL_WORDS)
-        for language, question in questions.items()
-        if question.asked
-    )
+    all_of = (Both(tuple(_all(language, each))) for language, each in questions.items())
+    return tuple(Worth(each, ALL_WORDS) for each in all_of if each.must)
+
+
+def _all(language: str, question: Question) -> Iterator[Match]:
+    yield from (_phrase(language, each) for each in question.phrases)
+    yield from (_asked(language, each) for each in question.asked)
 
 
 def _reading(language: str, question: Question, *, widely: bool) -> Match:

@@ -18,6 +18,7 @@ from .fields import TEXTS, text_in
 from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
 from .matching import WEIGHTS, narrowed, of, visible_to
 
+LOOKED_THROUGH = TEXTS[:-1]  # all but attachments
 READ = 20_000  # characters of a text that are looked through
 CANDIDATES = 30  # words of a document that are looked at closely
 TELLING = 20  # words that are looked for
@@ -50,7 +51,8 @@ class Relating:
     def related(self, key: Key, first: int) -> tuple[Key, ...]:
         """Give what is nearest, of the same kind; nothing of a document that is not there."""
         itself = OneOf("key", (str(key),))
-        there = self._reader.best(Sought(Both((itself, self._seen)), 1, Order.DATE, to_read=TEXTS))
+        seen = Both((itself, self._seen))
+        there = self._reader.best(Sought(seen, 1, Order.DATE, to_read=LOOKED_THROUGH))
         if not there.total:
             return ()
         (stored,) = self._reader.stored(there.addresses)
@@ -112,7 +114,7 @@ def _frequent(stored: Stored) -> list[tuple[str, float]]:
     """Give the words that a document has most, those of its title first."""
     counted: dict[str, float] = defaultdict(float)
     analysis = ANALYSES[stored.language]
-    for name in TEXTS[:-1]:
+    for name in LOOKED_THROUGH:
         for word in analysis.words(stored.texts[name][:READ]):
             if len(word.bare) >= SHORTEST and not word.bare.isdigit():
                 counted[word.terms[0]] += WEIGHTS[name]
@@ -124,7 +126,7 @@ def _worth(times: float, frequency: int, everything: int) -> float:
 
 
 def _anywhere(language: str, term: str) -> Iterator[Match]:
-    return (Word(text_in(name, language), term) for name in TEXTS[:-1])
+    return (Word(text_in(name, language), term) for name in LOOKED_THROUGH)
 
 
 def _shared(terms: Sequence[Term], topics: Iterable[str]) -> list[Match]:

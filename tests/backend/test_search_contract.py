@@ -278,6 +278,14 @@ def test_what_lacks_words_follows_uncounted(engine):
     assert [page.is_loose for page in turned] == [False] * 3
 
 
+def test_a_phrase_and_nothing_else_of_a_language_is_all_its_words(engine):
+    add(engine, document(1, "Une alliance rurale"), document(2, "Rurale, sans alliance"))
+
+    page = search(engine, Query('"alliance rurale" le la', NETWORK))
+
+    assert (page.total, [(hit.id.int, hit.is_loose) for hit in page.hits]) == (1, [(1, False)])
+
+
 def test_what_has_all_words_is_enough_when_it_is_much(engine):
     many = [document(n, "Alliance territoriale") for n in range(1, 21)]
     fill(engine, *many, document(99, "Alliance alliance alliance"))

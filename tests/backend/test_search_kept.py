@@ -17,6 +17,7 @@ from backend.search.embedded.rows import put
 from backend.search.engines import make_engine
 from backend.search.finding import find
 from backend.search.indexed import indexed
+from backend.search.placing import this_hour
 from backend.search.searching import search
 from tests.engines import ENGINES, address
 
@@ -216,3 +217,15 @@ def test_a_page_of_another_size_is_a_page_of_that_size(engine):
     second = ask(engine, replace(question, after=page.hits[-1].cursor))
     assert (len(second.hits), second.has_next) == (5, False)
     assert {hit.key for hit in page.hits}.isdisjoint(hit.key for hit in second.hits)
+
+
+def test_what_is_worth_more_from_some_hour_on_comes_first_from_then_on(engine, monkeypatch):
+    fill(engine, document(1, "Alliance", audience="public", at=datetime.now(UTC)))
+    (now,) = ask(engine, Query("alliance", PUBLIC)).hits
+
+    later = this_hour() + timedelta(days=3_650)
+    for module in ("finding", "elastic.translating"):
+        monkeypatch.setattr(f"backend.search.{module}.this_hour", lambda: later)
+    (then,) = ask(engine, Query("alliance", PUBLIC)).hits
+
+    assert then.score < now.score

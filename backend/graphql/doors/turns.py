@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 MOMENT = 0.03  # seconds: several times what a search takes
 
@@ -20,11 +21,15 @@ class Turns:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
+        self._began = 0.0  # when whoever has the turn got it
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Wait for a turn, and go on without one when that takes longer than a moment."""
-        came = self._turn.acquire(timeout=MOMENT)
+        """Wait for a turn, and go on without one when somebody has had it for a moment."""
+        left = self._began + MOMENT - monotonic()
+        came = self._turn.acquire(timeout=max(left, 0.0))
+        if came:
+            self._began = monotonic()
         try:
             yield
         finally:

@@ -2,7 +2,7 @@
 
 A document that is replaced between two questions is given as it is at the second; one that is
 gone by then makes the whole reading begin again. So does an index that is behind the position it
-was taken to have passed: each answer brings its own along, as its first hit.
+was taken to have passed: once that is said, each answer brings its own along, as its first hit.
 """
 
 from __future__ import annotations
@@ -107,6 +107,7 @@ class ElasticReader:
             index=self._alias, ids=list(addresses), realtime=False, preference=self._alias
         )
         if not all(each.get("found") for each in told["docs"]):
+            self._seen.see(None)  # what is kept would name it again
             raise Vanished
         return [restored(each["_source"]["stored"]) for each in told["docs"]]
 
@@ -159,7 +160,7 @@ class ElasticReader:
         query, most = translate(sought.match), sought.most
         if self._passed:
             standing = {"constant_score": {"filter": WHERE_IT_STANDS, "boost": BEFORE_ALL}}
-            query, most = {"bool": {"should": [query, standing]}}, most + 1
+            query, most = {"bool": {"should": [query, standing]}}, max(most, 1) + 1
         told = {"query": query, "size": most, "aggs": counting(sought.facets)}
         return FRAMES[sought.order] | _told(sought.to_read) | told
 

@@ -90,8 +90,8 @@ def _worth(match: matches.Worth) -> dict[str, Any]:
     return {"constant_score": {"filter": translate(match.match), "boost": match.score}}
 
 
-def _weighed(match: matches.Weighed) -> dict[str, Any]:
-    """Multiply by what `placing.worth` gives: a document's weight, and its freshness."""
+def _times_worth(match: matches.TimesWorth) -> dict[str, Any]:
+    """Multiply by what `placing.py` gives: a document's weight, and its freshness."""
     now = bound(this_hour())
     # Ages are told as distances from the end of time, so that what is to come has none.
     age = {"origin": NEVER, "offset": NEVER - now, "scale": YEAR, "decay": 0.5}
@@ -117,5 +117,5 @@ TRANSLATIONS: dict[type[matches.Match], Callable[[Any], dict[str, Any]]] = {
     matches.Best: _best,
     matches.Times: _times,
     matches.Worth: _worth,
-    matches.Weighed: _weighed,
+    matches.TimesWorth: _times_worth,
 }

@@ -43,7 +43,7 @@ class Building:
     def add(self, documents: Iterable[Document | Indexed]) -> int:
         """Take documents in, and count them."""
         read = read_all(documents)
-        for _key, fields in read:
+        for fields in read:
             put(self._opened.writer(), fields)
         return len(read)
 
@@ -179,14 +179,12 @@ class Tantivy:
                 self.close()
 
 
-def _write(
-    opened: Opened, read: list[tuple[Key, Indexed]], removed: list[Key], position: Position
-) -> None:
+def _write(opened: Opened, read: list[Indexed], removed: list[Key], position: Position) -> None:
     writer = opened.writer()
     with whole():
         for key in removed:
-            drop(writer, key)
-        for key, fields in read:
-            drop(writer, key)
+            drop(writer, str(key))
+        for fields in read:
+            drop(writer, fields.name)
             put(writer, fields)
     opened.commit(position)

@@ -10,7 +10,7 @@ import tantivy
 from tantivy import IndexWriter, Schema, Searcher
 from tantivy import Query as Match
 
-from backend.search.contract import Key, Position
+from backend.search.contract import Position
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
 from backend.search.indexed import Indexed
 
@@ -51,9 +51,9 @@ def put(writer: IndexWriter, fields: Indexed) -> None:
     writer.add_document(row)
 
 
-def drop(writer: IndexWriter, key: Key) -> None:
+def drop(writer: IndexWriter, key: str) -> None:
     """Remove a document, if it is there."""
-    writer.delete_documents_by_term("key", str(key))
+    writer.delete_documents_by_term("key", key)
 
 
 def stored_in(searcher: Searcher, address: tantivy.DocAddress) -> Mapping[str, Any]:

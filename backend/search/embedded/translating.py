@@ -89,7 +89,7 @@ def _constantly(match: matches.Worth) -> Match:
     return Match.const_score_query(translate(match.match), match.score)
 
 
-def _weighed(match: matches.Weighed) -> Match:
+def _times_worth(match: matches.TimesWorth) -> Match:
     return translate(match.match)  # no score of tantivy's holds a number of the document
 
 
@@ -109,5 +109,5 @@ TRANSLATIONS: dict[type[matches.Match], Callable[[Any], Match]] = {
     matches.Best: _best,
     matches.Times: _times,
     matches.Worth: _worth,
-    matches.Weighed: _weighed,
+    matches.TimesWorth: _times_worth,
 }

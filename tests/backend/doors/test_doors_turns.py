@@ -42,13 +42,30 @@ def test_what_takes_long_is_waited_for_a_moment_only() -> None:
         assert MOMENT * 0.9 < time.monotonic() - began < MOMENT + 1
 
 
-def test_who_did_not_wait_to_the_end_takes_nobody_s_turn_away() -> None:
+def test_what_has_taken_long_already_is_not_waited_for_at_all() -> None:
+    turns, done = Turns(), threading.Event()
+    with turns.one():
+        time.sleep(MOMENT)
+        for _ in range(10):
+            with turns.one():
+                pass
+        began = time.monotonic()
+        started(turns, done.set)
+        assert done.wait(5)
+        assert time.monotonic() - began < MOMENT
+
+
+def test_who_did_not_wait_to_the_end_takes_nobody_s_turn_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     turns, order = Turns(), []
     with turns.one():
-        impatient = started(turns, lambda: order.append("impatient"))
-        impatient.join(5)
+        time.sleep(MOMENT)
+        with turns.one():
+            order.append("impatient")
+        monkeypatch.setattr("backend.graphql.doors.turns.MOMENT", 5.0)
         patient = started(turns, lambda: order.append("patient"))
-        time.sleep(MOMENT / 3)
+        time.sleep(MOMENT)
         order.append("itself")
     patient.join(5)
 
