@@ -21,7 +21,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from backend.bulk import insert
+from backend.bulk import insert, reckon
 from backend.folding import fold
 from backend.models import new_key
 
@@ -106,6 +106,7 @@ def load(edition: Edition, progress: Progress = lambda _done, _all: None) -> dic
             Inclusion.objects.filter(inner__in=[ids[key] for key in keys]).delete()
         for pairs in todo.chunks(_pairs(edition, moved, ids)):
             insert(Inclusion, ("outer", "inner", "is_direct"), pairs)
+        reckon(Territory, Inclusion)
         renamed = _rename(edition, known)
         ended = _end(edition, known)
     return {"added": len(new), "renamed": renamed, "moved": len(moved) - len(new), "ended": ended}

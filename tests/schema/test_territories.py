@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
 
+import pytest
+from django.db import connection, transaction
+
+from communs.territories.loading import SHIPPED, load, read
 from communs.territories.models import Territory
 from tests.places import settle
 
@@ -75,6 +79,28 @@ def test_parents_cost_the_same_however_many(cast, ask, cost, places):
     asked += " name } } } } }"
 
     assert cost("bo", asked, first=2) == cost("bo", asked, first=15)
+
+
+@pytest.fixture
+def nothing_there(transactional_db) -> None:
+    """Let the database find out, as it does now and then, that all rows there were are gone."""
+    with suppress(LookupError), transaction.atomic():
+        settle()
+        raise LookupError
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def test_what_was_loaded_is_reckoned_with_before_the_database_finds_out(nothing_there, ask):
+    with transaction.atomic():
+        load(read(SHIPPED))
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL statement_timeout = '5s'")
+        asked = "{ territories(first: 50) { nodes { parents { name } } } }"
+        nodes = ask("nobody", asked)["territories"]["nodes"]
+
+    assert len([parent for node in nodes for parent in node["parents"]]) >= 50
 
 
 def test_names_are_paged_through_in_order_of_rank(cast, ask, places):
