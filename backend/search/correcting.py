@@ -18,7 +18,7 @@ from .analysis import ANALYSES, fold
 from .analysis import Word as Read
 from .asking import Question, Terms
 from .contract import Order, Reader, Sought, Stored
-from .fields import TEXTS
+from .fields import WRITTEN
 from .matches import Both, Match, Word, any_of
 from .matching import edits_in, spelled_like, word_in
 from .understood import Understood, understood
@@ -26,7 +26,6 @@ from .understood import Understood, understood
 LOOKED_AT = 25  # documents spelled alike whose words are compared
 JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
 MOST_CORRECTED = 8  # words of a question: in more of them, what was meant stands already
-LOOKED_THROUGH = TEXTS[:-1]  # all but attachments
 READ = 5_000  # characters of a text that are looked through
 
 
@@ -129,7 +128,7 @@ def _meant(
     """Say what words may have been meant for, those of them that are like another."""
     alike = {bare: match for bare in unknown if (match := spelled_like(bare))}
     asked = [
-        Sought(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE, to_read=LOOKED_THROUGH)
+        Sought(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE, to_read=WRITTEN)
         for each in alike.values()
     ]
     near = {
@@ -160,7 +159,7 @@ def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
 
 def _words(documents: Iterable[Stored]) -> Iterator[tuple[str, Read]]:
     for stored in documents:
-        for name in LOOKED_THROUGH:
+        for name in WRITTEN:
             text = stored.texts[name][:READ]
             for word in ANALYSES[stored.language].words(text):
                 yield text[word.start : word.end].lower(), word

@@ -23,6 +23,7 @@ from .analysis import ANALYSES
 from .contract import Document
 
 TEXTS = ("title", "summary", "body", "attachments")  # the more telling first
+WRITTEN = TEXTS[:-1]  # all but attachments
 FACETS = (
     "kind",
     "topic",

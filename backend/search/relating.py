@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 from .analysis import ANALYSES
 from .contract import Key, Order, Query, Reader, Seeker, Sought, Stored
-from .fields import TEXTS, text_in
+from .fields import WRITTEN, text_in
 from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
 from .matching import WEIGHTS, narrowed, of, visible_to
 
-LOOKED_THROUGH = TEXTS[:-1]  # all but attachments
 READ = 20_000  # characters of a text that are looked through
 CANDIDATES = 30  # words of a document that are looked at closely
 TELLING = 20  # words that are looked for
@@ -52,7 +51,7 @@ class Relating:
         """Give what is nearest, of the same kind; nothing of a document that is not there."""
         itself = OneOf("key", (str(key),))
         seen = Both((itself, self._seen))
-        there = self._reader.best(Sought(seen, 1, Order.DATE, to_read=LOOKED_THROUGH))
+        there = self._reader.best(Sought(seen, 1, Order.DATE, to_read=WRITTEN))
         if not there.total:
             return ()
         (stored,) = self._reader.stored(there.addresses)
@@ -114,7 +113,7 @@ def _frequent(stored: Stored) -> list[tuple[str, float]]:
     """Give the words that a document has most, those of its title first."""
     counted: dict[str, float] = defaultdict(float)
     analysis = ANALYSES[stored.language]
-    for name in LOOKED_THROUGH:
+    for name in WRITTEN:
         for word in analysis.words(stored.texts[name][:READ]):
             if len(word.bare) >= SHORTEST and not word.bare.isdigit():
                 counted[word.terms[0]] += WEIGHTS[name]
@@ -126,7 +125,7 @@ def _worth(times: float, frequency: int, everything: int) -> float:
 
 
 def _anywhere(language: str, term: str) -> Iterator[Match]:
-    return (Word(text_in(name, language), term) for name in LOOKED_THROUGH)
+    return (Word(text_in(name, language), term) for name in WRITTEN)
 
 
 def _shared(terms: Sequence[Term], topics: Iterable[str]) -> list[Match]:

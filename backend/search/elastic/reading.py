@@ -78,10 +78,8 @@ class ElasticReader:
 
         One and the same copy of the index is asked, so that scores do not change between pages.
         """
-        body = self._body(sought)
-        return self._top(
-            sought, self._client.search(index=self._alias, preference=self._alias, body=body)
-        )
+        body, alias = self._body(sought), self._alias
+        return self._taken(sought, self._client.search(index=alias, preference=alias, body=body))
 
     def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
         """Give what `best` gives, of each: as many in one request as are answered in time."""
@@ -96,7 +94,7 @@ class ElasticReader:
                     status = answer["status"]
                     kind, meta = HTTP_EXCEPTIONS.get(status, ApiError), told.meta
                     raise kind(answer["error"]["type"], replace(meta, status=status), answer)
-                tops.append(self._top(sought, answer))
+                tops.append(self._taken(sought, answer))
         return tops
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
@@ -164,12 +162,13 @@ class ElasticReader:
         told = {"query": query, "size": most, "aggs": counting(sought.facets)}
         return FRAMES[sought.order] | _told(sought.to_read) | told
 
-    def _top(self, sought: Sought, told: Any) -> Top:
+    def _taken(self, sought: Sought, told: Any) -> Top:
+        """Read an answer, and note the state that it comes out of."""
         hits, total = told["hits"]["hits"], told["hits"]["total"]["value"]
         if self._passed:
             here, *others = [position_in(hit["sort"][-1]) for hit in hits[:2]] or [None]
-            is_one = here and not any(others)  # two indexes would tell of two
-            state = State(hits[0]["_index"], here) if here and is_one else None
+            # Two indexes would tell of two.
+            state = State(hits[0]["_index"], here) if here and not any(others) else None
             self._seen.see(state)
             self._stands_at(state)
             hits, total = hits[1:], total - 1
