@@ -18,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -36,6 +36,7 @@ from .telling import BATCH, Told, Unworded, by_topic, news, page, tell
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 5.0  # seconds between attempts while the database is away
+UNHEARD = 0.1  # seconds after which a task that goes on is cancelled again
 ATTEMPTS = 6  # at wording one batch, before those who cannot be told are left behind
 
 Work = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]  # does a job in a thread
@@ -78,9 +79,7 @@ class Hub:
         """End all of it."""
         if self._silence:
             self._silence()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _end(self._tasks)
 
     async def listen(self, listener: Listener) -> None:
         """Tell a listener what it missed since its position, then let it join.
@@ -194,6 +193,20 @@ def _hand_over(told: Told) -> bool:
             "UNAVAILABLE", _("This cannot be told at this moment. Resume from your last cursor.")
         )
     return not told.is_broken
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they are over.
+
+    Once may not be enough: `asyncio.wait_for`, by which redis-py sends, loses a cancellation that
+    comes together with what is waited for (https://github.com/python/cpython/issues/86296, mended
+    in Python 3.12).
+    """
+    going = set(tasks)
+    while going:
+        for task in going:
+            task.cancel()
+        _over, going = await asyncio.wait(going, timeout=UNHEARD)
 
 
 def _call(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
