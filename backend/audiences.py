@@ -16,6 +16,7 @@ from django.db.models.lookups import In
 
 from .rules import Actor
 from .statements import array, quoted, rows_of
+from .unchanged import while_unchanged
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -35,8 +36,11 @@ def opens(audiences: OpenAudiences) -> OpenAudiences:
 
 def open_audiences() -> frozenset[str]:
     """Give the audiences that everybody holds at this moment."""
-    rows = rows_of((open_audiences, *_open), _every_open) if _open else []
-    return frozenset(name for (name,) in rows)
+    return while_unchanged(open_audiences, _read_open) if _open else frozenset()
+
+
+def _read_open() -> frozenset[str]:
+    return frozenset(name for (name,) in rows_of((open_audiences, *_open), _every_open))
 
 
 def _every_open() -> models.QuerySet[Any, Any]:

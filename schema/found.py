@@ -15,9 +15,11 @@ from backend.rules import Invalid, Limited
 from backend.search.keys import Keyed, ids_by_kind
 from backend.search.sources import findable
 from backend.statements import among, rows_of
+from backend.unchanged import while_unchanged
 
 H = TypeVar("H", bound=Keyed)
 KEY_ALONE = frozenset({"id"})  # columns that whoever knows the key need not load
+BYTES = 200  # of a key that is kept
 
 
 def type_of(kind: str) -> str:
@@ -35,7 +37,7 @@ def there(keys: Iterable[Keyed], context: Context) -> Mapping[str, Set[UUID]]:
 
 def shown_among(
     type_name: str, keys: Collection[UUID], context: Context, *, kind: str | None = None
-) -> set[UUID]:
+) -> Set[UUID]:
     """Give those rows of a type that are visible; of a kind, those that are something to find."""
 
     def rows() -> QuerySet[Any, Any]:
@@ -45,8 +47,11 @@ def shown_among(
             visible = visible.filter(pk__in=found.filter(among("pk")).order_by().values("pk"))
         return visible.values_list("pk")
 
+    def read() -> frozenset[UUID]:
+        return frozenset(key for (key,) in rows_of(name, rows, column="pk", keys=keys))
+
     name = (shown_among, type_name, kind, context.actor.sight)
-    return {key for (key,) in rows_of(name, rows, column="pk", keys=keys)}
+    return while_unchanged((*name, *keys), read, weight=BYTES * (10 + len(keys)))
 
 
 def still_visible(hits: Sequence[H], context: Context) -> list[H]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from backend.audiences import NETWORK, PUBLIC
 from backend.rules import NOBODY, Actor
 from backend.statements import Row, read
+from backend.unchanged import while_unchanged
 from communs.people.models import Person, Session
 from communs.people.session_store import may_be_key
 from communs.people.sessions import (
@@ -52,12 +54,18 @@ def actor_of_token(token: str) -> Actor | None:
 
 
 def _of_session(key: str | None) -> Actor | None:
-    """Make the actor of a session by one look at the database; None unless all is well."""
+    """Give the actor of a session by one look at the database; None unless all is well."""
     if key is None:
         return None
+    actor, until = while_unchanged((_read_session, key), lambda: _read_session(key), weight=20_000)
+    return actor if until and until > timezone.now() else None
+
+
+def _read_session(key: str) -> tuple[Actor, datetime] | tuple[None, None]:
+    """Make the actor of a session, and say until when it is one."""
     session, *held = read([speaking(key), *readings(Whose(key, by_session=True))])
-    person = speaker(session)
-    return _actor(person, key, held) if person else None
+    person, until = speaker(session)
+    return (_actor(person, key, held), until) if person and until else (None, None)
 
 
 def _actor(person: Person, session: str | None, found: Sequence[list[Row]]) -> Actor:

@@ -6,6 +6,7 @@ lead to one and the same kind of session, so a logout ends what was opened by ei
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from allauth.core.internal.sessionkit import get_session_user
@@ -58,17 +59,17 @@ def _rows() -> Any:
     return Session.objects.filter(among("pk", only=True)).values_list(*columns)
 
 
-def speaker(rows: list[Row]) -> Person | None:
-    """Give who a session speaks for, of what `speaking` wants, when all is well.
+def speaker(rows: list[Row]) -> tuple[Person, datetime] | tuple[None, None]:
+    """Give who a session speaks for and until when, of what `speaking` wants, when all is well.
 
     None where it is not: then Django has a closer look (`person_and_session`, `by_token`), and
     mends or ends the session. The person has no more than the columns that were read.
     """
     if not rows:
-        return None
+        return None, None
     data, until, key, password, is_active, is_moderator = rows[0]
     if not is_active or until <= timezone.now():
-        return None
+        return None, None
     person = Person(pk=key, password=password, is_active=True, is_moderator=is_moderator)
     held = SessionStore().decode(data)
     is_theirs = held.get(SESSION_KEY) == str(key)
@@ -77,4 +78,4 @@ def speaker(rows: list[Row]) -> Person | None:
     # As it is signed now, or was before the secret key was changed.
     hashes = (person.get_session_auth_hash(), *person.get_session_auth_fallback_hash())
     is_good = any(constant_time_compare(told, each) for each in hashes)
-    return person if is_theirs and is_known and is_good else None
+    return (person, until) if is_theirs and is_known and is_good else (None, None)

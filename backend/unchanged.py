@@ -1,0 +1,86 @@
+"""What was read of SQLite, kept while nothing is written to it.
+
+SQLite tells a connection whether anybody else has committed since it last asked, in microseconds,
+and the connection itself counts the rows that it changed. While neither moves, what was read stays
+true, whoever wrote, in whichever process. PostgreSQL tells nothing of the kind: there, all is read.
+
+What one thread read is good for another. Each read has a place in an order, and so has the moment
+from which a connection knows that nothing has changed: what was read later than that is as it
+would be read now.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from .kept import Kept
+
+MOST_KEPT: Final = 16_000_000  # bytes, more or less
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something that was read, and when that began."""
+
+    value: Any
+    began: int
+    weight: int
+
+
+class Known(threading.local):
+    """How a thread's connection found the database, and since when it has been like that."""
+
+    own: Any = None  # the driver's connection
+    state: tuple[int, int] | None = None
+    since = 0
+
+
+_kept: Kept[Read] = Kept(MOST_KEPT)
+_order = itertools.count(1)
+_known = Known()
+
+
+def while_unchanged(key: Hashable, read: Callable[[], T], *, weight: int = 1_000) -> T:
+    """Give what ``read`` reads, or what it gave under ``key`` if nothing was written since.
+
+    The key holds all that is read but the database; ``weight`` says how many bytes that takes, more
+    or less. What is given is shared: nobody changes it. Within a transaction, and where somebody
+    watches what is asked, it is read each time. No rows may be on their way to who asks: their
+    connection would not see what was written meanwhile.
+    """
+    since = unchanged_since()
+    if since is None:
+        return read()
+    found = _kept.find(key)
+    if found is None or found.began < since:
+        found = Read(began=next(_order), value=read(), weight=weight)
+        _kept.keep(key, found)
+    value: T = found.value
+    return value
+
+
+def unchanged_since() -> int | None:
+    """Say since when this thread finds the database as it is; None where that cannot be told.
+
+    As long as it gives the same, nothing was written.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    own = connection.connection
+    if connection.vendor != "sqlite" or own is None or own.in_transaction:
+        return None
+    if connection.queries_logged or connection.execute_wrappers:
+        return None
+    with connection.wrap_database_errors:
+        ((version,),) = own.execute("PRAGMA data_version").fetchall()
+    state = (version, own.total_changes)
+    if _known.own is not own or _known.state != state:
+        _known.own, _known.state, _known.since = own, state, next(_order)
+    return _known.since
