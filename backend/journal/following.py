@@ -10,11 +10,14 @@ import logging
 import random
 import threading
 from collections.abc import Iterable, Sequence
+from time import monotonic
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from backend.unchanged import unchanged_since, while_unchanged
 
 from .exclusive import exclusively
 from .models import Cursor, Entry
@@ -24,6 +27,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 500  # entries handed over at once
 PAUSE = 0.5  # seconds between looks when no wake-up comes
+REST = 2.0  # seconds between rests while nothing is written
 LONGEST_WAIT = 30.0  # seconds between attempts of a follower that keeps failing
 
 
@@ -41,12 +45,14 @@ class Follower:
         raise NotImplementedError
 
     def rest(self) -> None:
-        """Do what is due with time rather than with an entry: called about once per pause."""
+        """Do what is due with time rather than with an entry.
+
+        Called when there are no entries left, and then about every other second.
+        """
 
     def position(self) -> int:
         """Say how far this follower has acted."""
-        found = Cursor.objects.filter(name=self.name).values_list("position", flat=True).first()
-        return found or 0
+        return while_unchanged((Follower.position, self.name), lambda: _position_of(self.name))
 
     def close(self) -> None:
         """Let go of what the follower holds; it may be started again."""
@@ -54,7 +60,10 @@ class Follower:
 
 def advance(follower: Follower) -> bool:
     """Hand a follower its next entries and move its cursor; whether there were any."""
-    entries = list(Entry.objects.after(follower.position())[:BATCH])
+    position = follower.position()
+    if while_unchanged((_is_end, position), lambda: _is_end(position)):
+        return False
+    entries = list(Entry.objects.after(position)[:BATCH])
     if entries:
         entries = list(follower.ready(entries))
     if entries:
@@ -82,6 +91,8 @@ class Runner(threading.Thread):
         self._ending = threading.Event()
         self._wake = threading.Event()
         self._silence = on_written(self._wake.set)
+        self._rested = float("-inf")  # when, by the clock that nobody sets
+        self._left: int | None = None  # since when the database was as the last rest left it
 
     def stop(self) -> None:
         """Ask the thread to end; it finishes what it has in hand."""
@@ -108,8 +119,15 @@ class Runner(threading.Thread):
             busy = advance(self.follower)
             self.failures = 0
             if not busy:
-                self.follower.rest()
+                self._rest()
                 self._wake.wait(PAUSE)
+
+    def _rest(self) -> None:
+        """Let the follower rest, unless it just has and nothing was written since."""
+        found = unchanged_since()
+        if found is None or found != self._left or monotonic() - self._rested >= REST:
+            self.follower.rest()
+            self._rested, self._left = monotonic(), found
 
     def _failed(self, error: Exception) -> None:
         self.failures += 1
@@ -128,6 +146,15 @@ def note_failure(name: str, failures: int, error: Exception) -> None:
         )
     except Exception:
         log.warning("The failure of %s could not be noted.", name, exc_info=True)
+
+
+def _position_of(name: str) -> int:
+    found = Cursor.objects.filter(name=name).values_list("position", flat=True).first()
+    return found or 0
+
+
+def _is_end(position: int) -> bool:
+    return not Entry.objects.after(position).exists()
 
 
 def configured() -> list[Follower]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from backend import journal
 from backend.journal.models import Entry
+from backend.unchanged import while_unchanged
 
 from .aside import Aside, kept
 from .building import Rebuild
@@ -63,5 +64,9 @@ def _spans() -> Iterator[Span]:
 
 def position_at(entry: int) -> Position:
     """Give the position of an entry of this journal."""
+    return while_unchanged((position_at, entry), lambda: Position(entry, _moment_of(entry)))
+
+
+def _moment_of(entry: int) -> str:
     moments = Entry.objects.filter(pk=entry).values_list("at", flat=True)
-    return Position(entry, next((moment.isoformat() for moment in moments), ""))
+    return next((moment.isoformat() for moment in moments), "")

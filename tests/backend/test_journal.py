@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, connections
 
 from backend import journal
-from backend.journal import Fact
+from backend.journal import Fact, following
 from backend.journal.exclusive import exclusively
 from backend.journal.following import Follower, Runner, catch_up
 from backend.journal.health import lags
@@ -106,6 +106,10 @@ class Counting(Follower):
         self.seen: list[int] = []
         self.failing = 0
         self.followed = threading.Event()
+        self.rested = threading.Semaphore(0)
+
+    def rest(self):
+        self.rested.release()
 
     def follow(self, entries):
         if self.failing:
@@ -165,6 +169,27 @@ def test_a_running_follower_is_woken_by_a_commit_and_survives_a_failure(running)
 
     assert running.followed.wait(10)
     assert running.seen == [1]
+
+
+@pytest.fixture
+def seldom(monkeypatch):
+    """Let followers rest by the clock once an hour."""
+    monkeypatch.setattr(following, "REST", 3_600.0)
+
+
+def test_a_follower_that_has_nothing_to_do_looks_up_when_something_is_written(seldom, running):
+    assert running.rested.acquire(timeout=10)
+    if connection.vendor == "sqlite":  # which tells whether anything was
+        assert not running.rested.acquire(timeout=3 * following.PAUSE)
+    for number in range(3):
+        following.note_failure("another", number, OSError())
+
+        assert running.rested.acquire(timeout=10)
+
+
+def test_a_follower_looks_up_by_the_clock_though_nothing_is_written(running):
+    for _time in range(3):
+        assert running.rested.acquire(timeout=10)
 
 
 def test_a_runner_that_waits_for_its_turn_is_not_hurried_by_commits(
