@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import selectors
 import socket
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -45,48 +45,66 @@ HEAD = (
     "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Session-Token: {token}\r\n"
     "Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
 )
+LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 
 class Asker:
-    """A connection that stays open, on which one question is asked after the other.
-
-    It takes no more time than it must: client and server share the processors.
-    """
+    """A connection that stays open, on which one question is asked after the other."""
 
     def __init__(self, server: Server, token: str) -> None:
-        self._connection = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
-        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.connection = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._head = HEAD.format(port=server.port, token=token, length="{}")
+        self._began = 0.0
+        self._said = b""
 
-    def ask(self, question: str) -> float:
-        """Ask, and give the milliseconds until all of the answer is there."""
+    def ask(self, question: str) -> None:
+        """Ask, and wait for nothing."""
         asked = orjson.dumps({"query": searching(), "variables": {"query": question}})
-        began = time.perf_counter()
-        self._connection.sendall(self._head.format(len(asked)).encode() + asked)
-        said = self._answer()
-        took = time.perf_counter() - began
-        assert said.startswith(b'{"data"'), said  # noqa: S101 - else nothing was measured
-        assert b'"errors"' not in said, said  # noqa: S101 - as above
+        request = self._head.format(len(asked)).encode() + asked
+        self._said = b""
+        self._began = time.perf_counter()
+        self.connection.sendall(request)
+
+    def hear(self) -> float | None:
+        """Take what has come; gives the milliseconds since it was asked, once all has."""
+        more = self.connection.recv(1 << 20)
+        assert more, "The server hung up."  # noqa: S101 - else nothing was measured
+        self._said += more
+        head, end, body = self._said.partition(b"\r\n\r\n")
+        if not end or len(body) < int(LENGTH.findall(head)[0]):
+            return None
+        took = time.perf_counter() - self._began
+        assert body.startswith(b'{"data"'), body  # noqa: S101 - as above
+        assert b'"errors"' not in body, body  # noqa: S101 - as above
         return took * 1000
 
-    def _answer(self) -> bytes:
-        said = b""
-        while b"\r\n\r\n" not in said:
-            said += self._more()
-        head, _, body = said.partition(b"\r\n\r\n")
-        (length,) = re.findall(rb"(?i)\r\ncontent-length: *(\d+)", head)
-        while len(body) < int(length):
-            body += self._more()
-        return body
 
-    def _more(self) -> bytes:
-        more = self._connection.recv(1 << 20)
-        assert more, "The server hung up."  # noqa: S101 - as above
-        return more
+def ask_all(askers: Sequence[Asker], shares: Sequence[Sequence[str]]) -> list[float]:
+    """Let each ask its share, the next question as soon as one is answered; gives milliseconds.
 
-    def ask_all(self, questions: Sequence[str]) -> list[float]:
-        """Ask every question once."""
-        return [self.ask(each) for each in questions]
+    All of it happens in one thread, which takes no more time than it must: those who ask share
+    the processors with the servers, and several threads would wait for one another.
+    """
+    times: list[float] = []
+    with selectors.DefaultSelector() as waiting:
+        for asker, share in zip(askers, shares, strict=True):
+            left = iter(share)
+            asker.ask(next(left))
+            waiting.register(asker.connection, selectors.EVENT_READ, (asker, left))
+        while waiting.get_map():
+            answering = waiting.select(PATIENCE)
+            assert answering, "Nobody answers."  # noqa: S101 - as above
+            for key, _events in answering:
+                asker, left = key.data
+                if (took := asker.hear()) is None:
+                    continue
+                times.append(took)
+                if question := next(left, None):
+                    asker.ask(question)
+                else:
+                    waiting.unregister(key.fileobj)
+    return times
 
 
 def serve(measured: Measured, questions: Sequence[str], actor: Actor, url: str) -> list[str]:
@@ -127,12 +145,8 @@ def _asked(
     askers = [Asker(servers[each % len(servers)], token) for each in range(CONNECTIONS)]
     shares = [questions[first::CONNECTIONS] for first in range(CONNECTIONS)]
     other = [" ".join(reversed(each.split())) for each in questions[: CONNECTIONS * WARMING]]
-    rounds: list[list[float]] = []
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        list(pool.map(Asker.ask_all, askers, [other[n::CONNECTIONS] for n in range(CONNECTIONS)]))
-        for _round in range(ROUNDS + 1):
-            answered = pool.map(Asker.ask_all, askers, shares)
-            rounds.append(list(itertools.chain(*answered)))
+    ask_all(askers, [other[first::CONNECTIONS] for first in range(CONNECTIONS)])
+    rounds = [ask_all(askers, shares) for _round in range(ROUNDS + 1)]
     return rounds[0], list(itertools.chain(*rounds[1:]))
 
 
