@@ -131,14 +131,14 @@ def _suggest(measured: Measured, questions: Sequence[str], actor: Actor) -> list
     if not suggesting():
         return []
     typed = [each[:length] for each in questions for length in (2, 4, 7) if len(each) >= length]
-    for each in typed[:100]:
-        _answer(suggesting(), each, actor)
     times = [
         _timed(measured.clock, lambda each=each: _answer(suggesting(), each, actor))
-        for each in typed
+        for each in typed * (ROUNDS + 1)
     ]
-    measured.tell("suggestions", times)
-    slowest = percentile(times, 0.99)
+    asked = len(typed)  # in the first round the engine has just begun
+    measured.tell("suggestions for the first time", times[:asked])
+    measured.tell("suggestions", times[asked:])
+    slowest = percentile(times[asked:], 0.99)
     goal = f"and not in {SUGGESTED_WITHIN:g}"
     return [f"{measured.name} suggests in {slowest:.2f} ms of 99 in 100, {goal}"] * (
         slowest > SUGGESTED_WITHIN
