@@ -96,7 +96,8 @@ def narrowing_arguments() -> dict[str, Any]:
         "query": graphene.String(
             required=True,
             description=(
-                'Words, "a phrase", -without; kind:, author:, group:, topic:, before:, after:.'
+                'Words, "a phrase", -without; kind:, author:, group:, topic:, before:, after:,'
+                " and -kind: for what is not of it."
                 " Accents do not matter; empty where filters say it all."
             ),
         ),
@@ -122,6 +123,7 @@ def asked(args: Mapping[str, Any], context: Context, facets: Iterable[str] = ())
         until=min(filter(None, (_moment(given, "until"), *typed.until)), default=None),
         order=Order(sort.value) if sort else Order.RELEVANCE,
         facets=tuple(facets),
+        unlike=tuple(typed.unlike),
         first=page.size,
         after=page.after,
     )

@@ -43,6 +43,7 @@ class Typed:
     text: str = ""
     fields: list[str] = field(default_factory=list)  # as they were typed
     conditions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    unlike: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     since: list[datetime] = field(default_factory=list)
     until: list[datetime] = field(default_factory=list)
     looked_up: int = 0
@@ -62,7 +63,8 @@ class Typed:
         days = [beginning(value, zone) for value in typed.values]
         if len(days) != 1 or days[0] is None:
             return False
-        (self.since if typed.name == "after" else self.until).append(days[0])
+        is_since = (typed.name == "after") is not typed.is_excluded
+        (self.since if is_since else self.until).append(days[0])
         return True
 
     def _names(self, typed: Field) -> bool:
@@ -70,7 +72,8 @@ class Typed:
         if not all(found):
             return False
         values = {value for some in found for value in some}
-        self.conditions.append((CONDITIONS[typed.name], tuple(sorted(values))))
+        conditions = self.unlike if typed.is_excluded else self.conditions
+        conditions.append((CONDITIONS[typed.name], tuple(sorted(values))))
         return True
 
     def _values(self, name: str, value: str) -> list[str]:

@@ -101,10 +101,9 @@ class Seeker:
 class Query:
     """What somebody looks for, and what they may find.
 
-    ``text`` is a person's own: plain words, ``"a phrase"``, ``-without``. A document is found
-    only when its audience is among ``audiences`` or its owner is ``owner``; counts are of those.
-    Within one filter any value will do; each filter must hold. Nothing but filters is a question
-    too: then everything that passes them is found, the newest first.
+    ``text`` is a person's own: plain words, ``"a phrase"``, ``-without``. What its `seeker` may
+    find is found and counted. Within one filter any value will do; each filter must hold. Nothing
+    but filters is a question too: then everything that passes them is found, the newest first.
     """
 
     text: str
@@ -115,6 +114,7 @@ class Query:
     since: datetime | None = None  # of `at`, this moment included
     until: datetime | None = None  # of `at`, this moment excluded
     besides: tuple[tuple[str, tuple[str, ...]], ...] = ()  # more filters, of names given already
+    unlike: tuple[tuple[str, tuple[str, ...]], ...] = ()  # filters that nothing found passes
     keys: tuple[Key, ...] | None = None  # only these documents; None: all
     without: frozenset[Key] = frozenset()  # none of these documents
     exact: bool = False  # only what has all the words, spelled as they are

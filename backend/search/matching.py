@@ -60,11 +60,16 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
         since = bound(query.since) if query.since else None
         matches.append(Between("rank", since, bound(query.until) if query.until else None))
     if query.without:
-        matches.append(Both((Everything(),), (OneOf("key", _values(map(str, query.without))),)))
+        matches.append(_but(OneOf("key", _values(map(str, query.without)))))
+    matches += [_but(of(name, values)) for name, values in query.unlike]
     matches += [
         of(name, values) for name, values in (*query.filters.items(), *query.besides) if name != but
     ]
     return tuple(map(condition, matches))
+
+
+def _but(match: Match) -> Match:
+    return Both((Everything(),), (match,))
 
 
 def of(name: str, values: Iterable[str]) -> OneOf:

@@ -2,7 +2,8 @@
 
 A field stands at the beginning of a word, has one of the known names, in English or in French,
 and a value right behind its colon. Several values, any of which will do, have ``|`` between them.
-Whatever is not a field is left to be searched; so is a field in a phrase.
+With ``-`` before it, a field says what is not looked for. Whatever is not a field is left to be
+searched; so is a field in a phrase.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ VALUE = r'(?:"[^"]+"|“[^”“]+”|«[^«»]+»|[^\s|"“”«»]+)'
 PARTS = re.compile(
     rf"""
     "[^"]*" | “[^”“]*” | «[^«»]*»
-    | (?<!\S) (?P<name>[^\W\d_]+) : (?P<values>{VALUE}(?:\|{VALUE})*) (?!\S)
+    | (?<!\S) (?P<no>-?) (?P<name>[^\W\d_]+) : (?P<values>{VALUE}(?:\|{VALUE})*) (?!\S)
     """,
     re.VERBOSE,
 )
@@ -50,11 +51,12 @@ class Field:
     name: str
     values: tuple[str, ...]
     typed: str
+    is_excluded: bool = False
 
     @property
     def words(self) -> str:
-        """Its values as plain words."""
-        return " ".join(self.values)
+        """Its values as plain words; of what is excluded, all of it as it was typed."""
+        return self.typed if self.is_excluded else " ".join(self.values)
 
 
 def parted(text: str, understood: Callable[[Field], bool]) -> str:
@@ -86,4 +88,4 @@ def _field(part: re.Match[str]) -> Field | None:
     if name is None:
         return None
     values = tuple(value.strip(QUOTES) for value in VALUES.findall(part["values"]))
-    return Field(name, values, part[0]) if all(values) else None
+    return Field(name, values, part[0], bool(part["no"])) if all(values) else None

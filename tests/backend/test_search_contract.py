@@ -359,6 +359,9 @@ def test_kinds_and_filters_narrow(engine):
     assert narrowed(filters={"group": ("a", "b")}) == [1, 2, 3]
     assert narrowed(filters={"group": ("a",), "author": ("y",)}) == [1]
     assert narrowed(filters={"group": ()}) == []
+    assert narrowed(unlike=(("author", ("y",)),)) == [2, 3]
+    assert narrowed(unlike=(("author", ("y",)), ("kind", ("thread", "event")))) == [2]
+    assert narrowed(unlike=(("group", ()),)) == [1, 2, 3]
 
 
 # --- what is shown ------------------------------------------------------------------------------

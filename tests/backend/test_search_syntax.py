@@ -15,7 +15,7 @@ def read(text):
     fields = []
 
     def understood(field):
-        fields.append((field.name, field.values))
+        fields.append((f"{'-' * field.is_excluded}{field.name}", field.values))
         return True
 
     return " ".join(parted(text, understood).split()), fields
@@ -30,6 +30,12 @@ def read(text):
         ('auteur:"Élie Roux" eau', "eau", [("author", ("Élie Roux",))]),
         ("autrice:«\u202fAna Alba\u202f»|“Bo B”", "", [("author", ("Ana Alba", "Bo B"))]),
         ("THÈME:eau the\u0300me:air", "", [("topic", ("eau",)), ("topic", ("air",))]),
+        ("eau -type:fil|message", "eau", [("-kind", ("fil", "message"))]),
+        (
+            '-auteur:"Ana Alba" -avant:2024',
+            "",
+            [("-author", ("Ana Alba",)), ("-before", ("2024",))],
+        ),
         (
             "avant:2024 après:2023-04 groupe:x",
             "",
@@ -57,7 +63,9 @@ def test_fields_are_read_in_either_language(text, words, fields):
         '"type:webinaire"',
         '-"type:webinaire"',
         "« type:webinaire »",
-        "-type:webinaire",
+        "--type:webinaire",
+        "- type :webinaire",
+        "-couleur:bleu",
         'auteur:"sans fin',
         'auteur:"Ana"Alba',
     ],
@@ -67,9 +75,9 @@ def test_anything_else_is_left_as_it_was_typed(text):
 
 
 def test_a_field_that_is_not_understood_leaves_its_values_as_words():
-    text = 'avant:hier groupe:"Les voisins"|x alliance'
+    text = 'avant:hier groupe:"Les voisins"|x -type:y|z alliance'
 
-    assert parted(text, lambda _field: False) == "hier Les voisins x alliance"
+    assert parted(text, lambda _field: False) == "hier Les voisins x -type:y|z alliance"
 
 
 @pytest.mark.parametrize(

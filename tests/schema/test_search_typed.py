@@ -96,6 +96,16 @@ GUIDE, STORY, EVENT = "Guide d'alliance", "Récit d'alliance", "Rencontre d'alli
         ("after:2024-04-22 before:2024-04 alliance", []),
         ("avant:2025", [EVENT]),
         ("-guide type:ressource alliance", [STORY]),
+        ("-type:guide type:ressource alliance", [STORY]),
+        ("alliance -type:ressource -type:fil", [EVENT]),
+        ("alliance -type:ressource|fil", [EVENT]),
+        ("alliance type:ressource -thème:eau", [STORY]),
+        ("alliance type:ressource -auteur:bo", []),
+        ("alliance -auteur:ana -type:fil", [GUIDE, STORY]),
+        ('alliance -groupe:"Groupe open"', []),
+        ("alliance -avant:2024-04-22 avant:2024-04-23", [EVENT]),
+        ("alliance -après:2024-04-23 après:2024-04-22", [EVENT]),
+        ("alliance type:ressource -type:guide-touristique", [GUIDE, STORY]),
     ],
 )
 def test_fields_narrow_a_search(shelf, look, query, titles):
@@ -117,6 +127,14 @@ def test_the_other_kinds_are_counted_beside_a_typed_one(shelf, ask):
     assert counted == {"RESOURCE": 2, "EVENT": 1, "THREAD": 1}
 
 
+def test_what_is_excluded_is_not_counted(shelf, ask):
+    page = ask("zed", SEARCH, query="-type:récit alliance")["search"]
+
+    assert page["totalCount"] == 3
+    counted = {each["value"]: each["count"] for each in page["facets"]["kind"]}
+    assert counted == {"RESOURCE": 1, "EVENT": 1, "THREAD": 1}
+
+
 @pytest.mark.parametrize(
     "query", ["type:guide-touristique", "avant:alliance", "auteur:guide", "thème:guide"]
 )
@@ -134,6 +152,8 @@ def test_a_hidden_name_is_searched_like_one_that_was_never_there(cast, shelf, as
 
     assert hidden == absent
     assert (hidden["totalCount"], len(hidden["nodes"])) == (0, 4)  # as words: most will do
+    for query in ("alliance -groupe:Caverne", "alliance -groupe:Taverne"):
+        assert ask(who, SEARCH, query=query)["search"]["totalCount"] == 4
     member = ask("bo", SEARCH, query="groupe:Caverne alliance")["search"]
     assert member["nodes"] == [{"subject": {"title": "Alliance cachée"}}]
 
