@@ -24,6 +24,7 @@ GROUP = "journal"
 PAUSE = 2.0  # seconds before a layer that failed is tried again
 RENEWAL = 3_600.0  # seconds after which the group is joined again: layers forget old members
 QUIET = 0.02  # seconds in which many commits make one ring
+SOON = 1.0  # seconds
 
 
 class Bell:
@@ -52,6 +53,14 @@ class Bell:
         """Wake whenever another process rings, for as long as this task lives."""
         while True:
             await self._carefully(self._listen)
+
+    async def leave(self) -> None:
+        """Be rung for no more, if the layer takes note of it soon; else it forgets us in a day."""
+        layer = get_channel_layer()
+        if layer and self._channel:
+            with suppress(Exception):  # whatever it raises
+                async with asyncio.timeout(SOON):
+                    await layer.group_discard(GROUP, self._channel)
 
     async def _ring(self) -> None:
         if layer := get_channel_layer():

@@ -79,7 +79,8 @@ class Hub:
         """End all of it."""
         if self._silence:
             self._silence()
-        await _end(self._tasks)
+        await end(self._tasks)
+        await self._bell.leave()
 
     async def listen(self, listener: Listener) -> None:
         """Tell a listener what it missed since its position, then let it join.
@@ -195,7 +196,7 @@ def _hand_over(told: Told) -> bool:
     return not told.is_broken
 
 
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
     """Cancel tasks until they are over.
 
     Once may not be enough: `asyncio.wait_for`, by which redis-py sends, loses a cancellation that
