@@ -100,7 +100,7 @@ def ask_all(askers: Sequence[Asker], shares: Sequence[Sequence[str]]) -> list[fl
                 if (took := asker.hear()) is None:
                     continue
                 times.append(took)
-                if question := next(left, None):
+                if (question := next(left, None)) is not None:
                     asker.ask(question)
                 else:
                     waiting.unregister(key.fileobj)
