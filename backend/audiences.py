@@ -18,6 +18,7 @@ from .rules import Actor
 from .statements import array, quoted, rows_of
 from .unchanged import while_unchanged
 
+BYTES = 150  # of the name of an audience that is kept, in a set
 PUBLIC = "public"
 NETWORK = "network"
 
@@ -36,11 +37,14 @@ def opens(audiences: OpenAudiences) -> OpenAudiences:
 
 def open_audiences() -> frozenset[str]:
     """Give the audiences that everybody holds at this moment."""
-    return while_unchanged(open_audiences, _read_open) if _open else frozenset()
+    if not _open:
+        return frozenset()
+    name = (open_audiences, *_open)
 
+    def read() -> frozenset[str]:
+        return frozenset(audience for (audience,) in rows_of(name, _every_open))
 
-def _read_open() -> frozenset[str]:
-    return frozenset(name for (name,) in rows_of((open_audiences, *_open), _every_open))
+    return while_unchanged(name, read, lambda names: BYTES * (1 + len(names)))
 
 
 def _every_open() -> models.QuerySet[Any, Any]:

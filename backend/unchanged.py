@@ -1,8 +1,9 @@
 """What was read of SQLite, kept while nothing is written to it.
 
 SQLite tells a connection whether anybody else has committed since it last asked, in microseconds,
-and the connection itself counts the rows that it changed. While neither moves, what was read stays
-true, whoever wrote, in whichever process. PostgreSQL tells nothing of the kind: there, all is read.
+and the connection itself counts the rows that it changed. While neither moves, what was read of
+rows stays true, whoever wrote, in whichever process. PostgreSQL tells nothing of the kind: there,
+all is read.
 
 What one thread read is good for another. Each read has a place in an order, and so has the moment
 from which a connection knows that nothing has changed: what was read later than that is as it
@@ -22,6 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from .kept import Kept
 
 MOST_KEPT: Final = 16_000_000  # bytes, more or less
+FEW = 500  # bytes of a key and a number, say
 
 T = TypeVar("T")
 
@@ -48,22 +50,29 @@ _order = itertools.count(1)
 _known = Known()
 
 
-def while_unchanged(key: Hashable, read: Callable[[], T], *, weight: int = 1_000) -> T:
+def while_unchanged(
+    key: Hashable, read: Callable[[], T], weight: Callable[[T], int] = lambda _value: FEW
+) -> T:
     """Give what ``read`` reads, or what it gave under ``key`` if nothing was written since.
 
-    The key holds all that is read but the database; ``weight`` says how many bytes that takes, more
-    or less. What is given is shared: nobody changes it. Within a transaction, and where somebody
-    watches what is asked, it is read each time. No rows may be on their way to who asks: their
-    connection would not see what was written meanwhile.
+    The key holds all that it hangs on but the database and the settings; ``weight`` says how many
+    bytes both take, more or less. What is given is shared: nobody changes it. Within a transaction,
+    and where somebody watches what is asked, it is read each time.
+
+    Whoever asks has no rows on their way (`QuerySet.iterator`): their connection would not see
+    what was written meanwhile, and what it read would be given to others who do.
     """
     since = unchanged_since()
     if since is None:
         return read()
-    found = _kept.find(key)
-    if found is None or found.began < since:
-        found = Read(began=next(_order), value=read(), weight=weight)
-        _kept.keep(key, found)
-    value: T = found.value
+    name = (connections[DEFAULT_DB_ALIAS].settings_dict["NAME"], key)
+    found = _kept.find(name)
+    if found is not None and found.began > since:
+        kept: T = found.value
+        return kept
+    began = next(_order)
+    value = read()
+    _kept.keep(name, Read(value, began, weight(value)))
     return value
 
 

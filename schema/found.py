@@ -19,7 +19,7 @@ from backend.unchanged import while_unchanged
 
 H = TypeVar("H", bound=Keyed)
 KEY_ALONE = frozenset({"id"})  # columns that whoever knows the key need not load
-BYTES = 200  # of a key that is kept
+BYTES = 200  # of a key that is kept, or of the name of an audience
 
 
 def type_of(kind: str) -> str:
@@ -50,8 +50,11 @@ def shown_among(
     def read() -> frozenset[UUID]:
         return frozenset(key for (key,) in rows_of(name, rows, column="pk", keys=keys))
 
-    name = (shown_among, type_name, kind, context.actor.sight)
-    return while_unchanged((*name, *keys), read, weight=BYTES * (10 + len(keys)))
+    actor = context.actor.sight
+    name = (shown_among, type_name, kind, actor)
+    # Whoever asks is kept along: anew after each time that something was written.
+    weight = BYTES * (10 + len(keys) + len(actor.audiences))
+    return while_unchanged((*name, *keys), read, lambda _shown: weight)
 
 
 def still_visible(hits: Sequence[H], context: Context) -> list[H]:

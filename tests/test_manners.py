@@ -43,6 +43,7 @@ ACTIONS = [
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]
+READING_ON = ["storing.py", "checking.py"]  # for `sweep_files` and `search_check`
 READING = {  # which of what an index found, or was asked about, may be told
     "found.rows: values_list",
     "search_asking.seen: values_list",
@@ -145,6 +146,11 @@ def test_every_action_is_offered_by_the_graph(action):
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_outgrows_its_reader(path):
     assert len(path.read_text().splitlines()) <= 300
+
+
+def test_rows_are_read_to_the_end_before_anything_else_is_asked():
+    """But by commands of an operator: see `while_unchanged`."""
+    assert [path.name for path in CODE if ".iterator(" in path.read_text()] == READING_ON
 
 
 def test_no_resolver_touches_the_database():

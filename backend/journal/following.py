@@ -47,7 +47,8 @@ class Follower:
     def rest(self) -> None:
         """Do what is due with time rather than with an entry.
 
-        Called when there are no entries left, and then about every other second.
+        Called when there are no entries left, again after whatever is written, and every other
+        second; on a database that does not tell whether something was written, every pause.
         """
 
     def position(self) -> int:

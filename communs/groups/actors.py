@@ -10,10 +10,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from backend.audiences import NETWORK, PUBLIC
+from backend.audiences import BYTES, NETWORK, PUBLIC
 from backend.rules import NOBODY, Actor
 from backend.statements import Row, read
-from backend.unchanged import while_unchanged
+from backend.unchanged import FEW, while_unchanged
 from communs.people.models import Person, Session
 from communs.people.session_store import may_be_key
 from communs.people.sessions import (
@@ -57,7 +57,8 @@ def _of_session(key: str | None) -> Actor | None:
     """Give the actor of a session by one look at the database; None unless all is well."""
     if key is None:
         return None
-    actor, until = while_unchanged((_read_session, key), lambda: _read_session(key), weight=20_000)
+    name = (_read_session, key)
+    actor, until = while_unchanged(name, lambda: _read_session(key), _weight_of)
     return actor if until and until > timezone.now() else None
 
 
@@ -66,6 +67,10 @@ def _read_session(key: str) -> tuple[Actor, datetime] | tuple[None, None]:
     session, *held = read([speaking(key), *readings(Whose(key, by_session=True))])
     person, until = speaker(session)
     return (_actor(person, key, held), until) if person and until else (None, None)
+
+
+def _weight_of(read: tuple[Actor, datetime] | tuple[None, None]) -> int:
+    return BYTES * (10 + 2 * len(read[0].audiences)) if read[0] else FEW
 
 
 def _actor(person: Person, session: str | None, found: Sequence[list[Row]]) -> Actor:

@@ -109,9 +109,11 @@ def test_within_a_transaction_it_is_read_each_time(reading: Reading) -> None:
 def test_a_database_that_is_away_is_told_as_ever(reading: Reading) -> None:
     if connection.vendor == "sqlite":
         connection.connection.set_progress_handler(lambda: 1, 1)  # it stops whatever is asked
-        with pytest.raises(OperationalError):
-            reading.kept()
-        connection.connection.set_progress_handler(None, 1)
+        try:
+            with pytest.raises(OperationalError):
+                reading.kept()
+        finally:
+            connection.connection.set_progress_handler(None, 1)
     else:
         assert unchanged_since() is None  # nothing is asked of it
 
