@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -192,6 +193,27 @@ def test_what_is_refused_is_told_by_its_key_and_the_index_does_not_move_on_witho
     gone = [each.key for each in refused]
     engine.write([document(3)], gone, after=Position(1), position=Position(2))
     assert held() == {key(2), key(3)}
+
+
+def test_a_new_index_lies_in_few_parts_and_is_refreshed_from_when_it_answers(
+    engine, client, prefix, index
+):
+    def told(name):
+        return client.indices.get_settings(index=name)[name]["settings"]["index"]
+
+    with engine.rebuild() as new:
+        for number in range(4):
+            new.add([document(number)])
+            time.sleep(0.6)
+        made = max(client.indices.get(index=f"{prefix}-v*"))  # names are in order of time
+        assert made != index()
+        assert told(made)["refresh_interval"] == "-1"
+        new.switch(Position(1))
+
+    assert index() == made
+    assert told(made)["refresh_interval"] == "500ms"
+    (shard,) = client.indices.segments(index=made)["indices"][made]["shards"]["0"]
+    assert len(shard["segments"]) <= 2  # and not one for each half second
 
 
 def test_a_rebuild_goes_on_without_what_is_refused(engine, held):

@@ -18,7 +18,7 @@ from elasticsearch import BadRequestError, ConflictError, Elasticsearch, NotFoun
 from backend.search.contract import Moved, Position
 
 from .answers import until_taken
-from .rows import MAPPINGS, POSITION, SETTINGS, SHAPE, position_row
+from .rows import ANSWERING, BUILDING, MAPPINGS, POSITION, SETTINGS, SHAPE, position_row
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Generations:
         self._client.indices.create(
             index=index,
             mappings=MAPPINGS,
-            settings=SETTINGS,
+            settings=SETTINGS | BUILDING,
             aliases={writing(index): {}},
         )
         return index
@@ -87,6 +87,7 @@ class Generations:
     def switch(self, index: str, position: Position) -> None:
         """Make a generation the one that answers, at once and for everybody."""
         self._put(index, position_row(position))
+        self._client.indices.put_settings(index=index, settings=ANSWERING)
         self._client.indices.refresh(index=index)
         self._client.indices.update_aliases(actions=[*self._ways(), _add(index, self._alias)])
 

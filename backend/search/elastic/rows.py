@@ -15,7 +15,6 @@ from backend.search.indexed import Indexed
 SHAPE = "v7"  # of what is put in, and how: change it, and every index is built anew
 ADDRESS = "key"  # by which a document is fetched: its id as well
 POSITION = "position"  # the id of the document that tells the position; it has no audience
-REFRESHED = "500ms"  # until what is written is found
 
 
 def _text(index_options: str, *, norms: bool) -> dict[str, Any]:
@@ -42,8 +41,9 @@ MAPPINGS: dict[str, Any] = {
 SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,  # so that words are counted over all documents
     "auto_expand_replicas": "0-1",
-    "refresh_interval": REFRESHED,
 }
+BUILDING = {"refresh_interval": "-1"}  # else each half second leaves a small part to be merged
+ANSWERING = {"refresh_interval": "500ms"}  # until what is written is found
 
 
 def position_row(position: Position) -> dict[str, Any]:
