@@ -11,14 +11,15 @@ from django.db import connection
 T = TypeVar("T")
 
 
+def apart(act: Callable[[], T]) -> T:
+    """Do something in a thread that has begun for it, on a connection that ends with it."""
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
 def elsewhere(act: Callable[[], T]) -> T:
-    """Do something in another thread, on a connection of its own; gives what it gives."""
-
-    def done() -> T:
-        try:
-            return act()
-        finally:
-            connection.close()
-
+    """Do something in another thread; gives what it gives."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(done).result()
+        return pool.submit(apart, act).result()

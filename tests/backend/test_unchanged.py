@@ -15,7 +15,7 @@ from django.db.utils import OperationalError
 
 from backend.journal.models import Cursor
 from backend.unchanged import unchanged_since, while_unchanged
-from tests.threads import elsewhere
+from tests.threads import apart, elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,7 +78,7 @@ def test_what_was_read_by_one_is_good_for_another(reading: Reading) -> None:
         return reading.kept()
 
     with ThreadPoolExecutor(1) as pool:
-        other = pool.submit(lambda: elsewhere(look_and_ask))
+        other = pool.submit(apart, look_and_ask)
         assert looked.wait(10)
         reading.kept()
         read.set()
@@ -143,8 +143,8 @@ def test_whoever_asks_is_told_what_was_there_when_they_asked(reading: Reading) -
         return asked
 
     with ThreadPoolExecutor(READERS + WRITERS) as pool:
-        writing = [pool.submit(elsewhere, lambda n=n: add(n)) for n in range(WRITERS)]
-        asking = [pool.submit(elsewhere, ask) for _ in range(READERS)]
+        writing = [pool.submit(apart, lambda n=n: add(n)) for n in range(WRITERS)]
+        asking = [pool.submit(apart, ask) for _ in range(READERS)]
         written, asked = (sum(each.result() for each in some) for some in (writing, asking))
     assert reading.kept() == written
     assert written

@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 
 from backend.graphql.ids import to_global_id
+from backend.journal.following import catch_up
+from backend.search.engines import engine
+from backend.search.follower import SearchFollower
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -16,6 +19,19 @@ Ask = Callable[..., dict[str, Any]]
 def gid(row: Any) -> str:
     """Give the global id of a row."""
     return to_global_id(type(row).__name__, row.pk)
+
+
+def index() -> None:
+    """Let the index follow to the end of the journal."""
+    catch_up(SearchFollower())
+
+
+@pytest.fixture
+def own_index(db):
+    """Begin with an empty index in a folder of this test's own, and let go of it."""
+    index()
+    yield
+    engine().close()
 
 
 @pytest.fixture

@@ -8,10 +8,7 @@ from graphql import execute, parse
 from backend.graphql.context import Context
 from backend.graphql.documents import Documents
 from backend.graphql.ids import to_global_id
-from backend.journal.following import catch_up
 from backend.models import new_key
-from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from communs.groups import actions as grouping
 from communs.groups.models import Group
 from communs.people import actions as telling
@@ -23,7 +20,7 @@ from communs.threads.reach import Reach
 from schema.graph import schema
 
 from . import making
-from .conftest import gid
+from .conftest import gid, index
 
 SEARCH = """
 query ($query: String!, $kinds: [SearchKind!], $filters: SearchFilters, $first: Int,
@@ -45,12 +42,7 @@ query ($query: String!, $kinds: [SearchKind!], $filters: SearchFilters, $first: 
 """
 
 
-@pytest.fixture(autouse=True)
-def _engine(db):
-    """Begin with an empty index in a folder of this test's own, and let go of it."""
-    catch_up(SearchFollower())
-    yield
-    engine().close()
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 @pytest.fixture
@@ -62,11 +54,6 @@ def find(ask):
         return [edge["node"]["kind"] for edge in page["edges"]], page["totalCount"]
 
     return found
-
-
-def index() -> None:
-    """Let the index follow to the end of the journal."""
-    catch_up(SearchFollower())
 
 
 @pytest.fixture

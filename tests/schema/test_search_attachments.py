@@ -8,7 +8,6 @@ from django.test import Client
 from backend.files.follower import FilesFollower
 from backend.journal.following import catch_up
 from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from backend.search.rebuilding import rebuild
 from communs.resources import actions
 from communs.resources.models import Attachment
@@ -18,7 +17,7 @@ from tests.documents import docx, odp, odt, pdf, pptx
 from tests.uploads import body_of, image, parts_of, send
 
 from . import making
-from .conftest import gid
+from .conftest import gid, index
 
 ATTACH = """
 mutation ($input: AttachFileInput!) { attachFile(input: $input) {
@@ -33,18 +32,13 @@ STATES = "query ($id: ID!) { resource(id: $id) { attachments { name textState } 
 PAGES = pdf("Le covoiturage à Cahors", "Un poids\nlourd, la ﬁscalité de l’aqueduc")
 
 
-@pytest.fixture(autouse=True)
-def _engine(db):
-    """Begin with an empty index in a folder of this test's own, and let go of it."""
-    catch_up(SearchFollower())
-    yield
-    engine().close()
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 def follow():
     """Let all that follows an upload happen."""
     catch_up(FilesFollower())
-    catch_up(SearchFollower())
+    index()
 
 
 @pytest.fixture

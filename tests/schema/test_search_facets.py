@@ -10,10 +10,7 @@ from graphql import execute, parse
 from backend.graphql.context import Context
 from backend.graphql.documents import Documents
 from backend.graphql.ids import to_global_id
-from backend.journal.following import catch_up
 from backend.models import new_key
-from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from communs.events import actions as meeting
 from communs.groups import actions as grouping
 from communs.groups.models import Visibility
@@ -29,7 +26,7 @@ from schema.graph import schema
 from tests.places import settle
 
 from . import making
-from .conftest import gid
+from .conftest import gid, index
 
 FACETS = """facets {
   kind { value count } topic { value { name } count } territory { value { name } count }
@@ -48,17 +45,7 @@ query ($query: String!, $kinds: [SearchKind!], $filters: SearchFilters, $sort: S
 """.replace("FACETS", FACETS)
 
 
-@pytest.fixture(autouse=True)
-def _engine(db):
-    """Begin with an empty index in a folder of this test's own, and let go of it."""
-    index()
-    yield
-    engine().close()
-
-
-def index() -> None:
-    """Let the index follow to the end of the journal."""
-    catch_up(SearchFollower())
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 @pytest.fixture

@@ -8,9 +8,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from backend.journal.following import catch_up
-from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from communs.groups.models import Group, Membership
 from communs.people.models import Person, Session
 from communs.threads.actions import remove_message
@@ -18,20 +15,16 @@ from communs.threads.models import Message
 from tests.threads import elsewhere
 
 from . import making
+from .conftest import index
 
-pytestmark = pytest.mark.django_db(transaction=True)  # within one, nothing is kept
+pytestmark = [
+    pytest.mark.django_db(transaction=True),  # within one, nothing is kept
+    pytest.mark.usefixtures("own_index"),
+]
 
 SEARCH = """{ viewer { name } search(query: "alliance") {
   totalCount nodes { subject { __typename } } facets { group { value { name } count } } } }"""
 OTHER = "!"  # no password opens with it
-
-
-@pytest.fixture(autouse=True)
-def _engine(db):
-    """Begin with an empty index in a folder of this test's own, and let go of it."""
-    catch_up(SearchFollower())
-    yield
-    engine().close()
 
 
 @pytest.fixture
@@ -52,7 +45,7 @@ def found(ask):
 def said(cast, found):
     """Say the word in a group that only members see into, and have it found, again and again."""
     message = making.thread(cast, cast.group, "Une alliance", title="Un fil").messages.get()
-    catch_up(SearchFollower())
+    index()
     for _time in range(3):
         assert found("bo") == (True, 1, {cast.group.name: 1})
         assert found("zed") == (True, 0, {})

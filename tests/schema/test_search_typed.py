@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.journal.following import catch_up
 from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from backend.search.rebuilding import rebuild
 from communs.events.choices import EventKind
 from communs.groups.models import Group
@@ -18,6 +16,7 @@ from communs.topics import actions as wording
 from schema.search_kinds import form_called
 
 from . import making
+from .conftest import index
 
 SEARCH = """
 query ($query: String!, $kinds: [SearchKind!], $filters: SearchFilters) {
@@ -30,17 +29,7 @@ query ($query: String!, $kinds: [SearchKind!], $filters: SearchFilters) {
 """
 
 
-@pytest.fixture(autouse=True)
-def _engine(db):
-    """Begin with an empty index in a folder of this test's own, and let go of it."""
-    index()
-    yield
-    engine().close()
-
-
-def index() -> None:
-    """Let the index follow to the end of the journal."""
-    catch_up(SearchFollower())
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 @pytest.fixture

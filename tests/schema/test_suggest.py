@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from backend.journal.following import catch_up
-from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from communs.groups.models import Group
 from communs.people import actions as telling
 from communs.threads.reach import Reach
 
 from . import making
-from .conftest import gid
+from .conftest import gid, index
 
 SUGGEST = """
 query ($prefix: String!, $kinds: [SearchKind!], $first: Int) {
@@ -28,12 +25,7 @@ PAGE = "{ resources(first: 50) { nodes { title related { title group { name } } 
 HABITAT = "Habitat participatif : des coopératives d'habitants achètent un immeuble"
 
 
-@pytest.fixture(autouse=True)
-def _engine(db):
-    """Begin with an empty index in a folder of this test's own, and let go of it."""
-    catch_up(SearchFollower())
-    yield
-    engine().close()
+pytestmark = pytest.mark.usefixtures("own_index")
 
 
 @pytest.fixture
@@ -55,11 +47,6 @@ def related(ask):
         return [each["title"] for each in found["related"]]
 
     return titles
-
-
-def index() -> None:
-    """Let the index follow to the end of the journal."""
-    catch_up(SearchFollower())
 
 
 def test_a_suggestion_is_a_thing_with_what_was_typed_marked(cast, ask):
