@@ -16,9 +16,8 @@ from django.db.models.lookups import In
 
 from .rules import Actor
 from .statements import array, quoted, rows_of
-from .unchanged import while_unchanged
+from .unchanged import NAME, while_unchanged
 
-BYTES = 150  # of the name of an audience that is kept, in a set
 PUBLIC = "public"
 NETWORK = "network"
 
@@ -44,7 +43,7 @@ def open_audiences() -> frozenset[str]:
     def read() -> frozenset[str]:
         return frozenset(audience for (audience,) in rows_of(name, _every_open))
 
-    return while_unchanged(name, read, lambda names: BYTES * (1 + len(names)))
+    return while_unchanged(name, read, lambda names: NAME * (1 + len(names)))
 
 
 def _every_open() -> models.QuerySet[Any, Any]:

@@ -24,6 +24,7 @@ from .kept import Kept
 
 MOST_KEPT: Final = 16_000_000  # bytes, more or less
 FEW = 500  # bytes of a key and a number, say
+NAME = 200  # bytes of one more key or name, in a set
 
 T = TypeVar("T")
 

@@ -15,11 +15,10 @@ from backend.rules import Invalid, Limited
 from backend.search.keys import Keyed, ids_by_kind
 from backend.search.sources import findable
 from backend.statements import among, rows_of
-from backend.unchanged import while_unchanged
+from backend.unchanged import NAME, while_unchanged
 
 H = TypeVar("H", bound=Keyed)
 KEY_ALONE = frozenset({"id"})  # columns that whoever knows the key need not load
-BYTES = 200  # of a key that is kept, or of the name of an audience
 
 
 def type_of(kind: str) -> str:
@@ -53,7 +52,7 @@ def shown_among(
     actor = context.actor.sight
     name = (shown_among, type_name, kind, actor)
     # Whoever asks is kept along: anew after each time that something was written.
-    weight = BYTES * (10 + len(keys) + len(actor.audiences))
+    weight = NAME * (10 + len(keys) + len(actor.audiences))
     return while_unchanged((*name, *keys), read, lambda _shown: weight)
 
 

@@ -27,12 +27,11 @@ from communs.resources.choices import Licence, ResourceKind, ResourceLanguage
 from schema.groups import GroupNode
 from schema.organizations import OrganizationNode
 from schema.search_kinds import KINDS, Kind
-from schema.search_typed import Typed, typed_in
+from schema.search_typed import Condition, Typed, typed_in
 
 MOST = 100  # values of one filter
 THINGS = frozenset(KINDS)
 
-Condition: TypeAlias = tuple[str, tuple[str, ...]]
 Read: TypeAlias = Callable[[Iterable[Any], str, Context], Iterable[object]]
 
 

@@ -28,6 +28,7 @@ ALIKE = 100  # people or groups of one name
 MOST_NAMES = 10  # values of fields; further ones are words
 NAMED = {"author": "person", "group": "group"}
 
+Condition: TypeAlias = tuple[str, tuple[str, ...]]  # a filter, and the values that will do
 Names: TypeAlias = Iterator[tuple[UUID, Iterable[str]]]
 
 
@@ -42,8 +43,8 @@ class Typed:
     context: Context
     text: str = ""
     fields: list[str] = field(default_factory=list)  # as they were typed
-    conditions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    unlike: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    unlike: list[Condition] = field(default_factory=list)
     since: list[datetime] = field(default_factory=list)
     until: list[datetime] = field(default_factory=list)
     looked_up: int = 0

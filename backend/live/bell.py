@@ -24,7 +24,7 @@ GROUP = "journal"
 PAUSE = 2.0  # seconds before a layer that failed is tried again
 RENEWAL = 3_600.0  # seconds after which the group is joined again: layers forget old members
 QUIET = 0.02  # seconds in which many commits make one ring
-SOON = 1.0  # seconds
+SOON = 1.0  # seconds in which the layer is to take note that we left
 
 
 class Bell:

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from backend.audiences import BYTES, NETWORK, PUBLIC
+from backend.audiences import NETWORK, PUBLIC
 from backend.rules import NOBODY, Actor
 from backend.statements import Row, read
-from backend.unchanged import FEW, while_unchanged
+from backend.unchanged import FEW, NAME, while_unchanged
 from communs.people.models import Person, Session
 from communs.people.session_store import may_be_key
 from communs.people.sessions import (
@@ -70,7 +70,7 @@ def _read_session(key: str) -> tuple[Actor, datetime] | tuple[None, None]:
 
 
 def _weight_of(read: tuple[Actor, datetime] | tuple[None, None]) -> int:
-    return BYTES * (10 + 2 * len(read[0].audiences)) if read[0] else FEW
+    return NAME * (10 + 2 * len(read[0].audiences)) if read[0] else FEW
 
 
 def _actor(person: Person, session: str | None, found: Sequence[list[Row]]) -> Actor:
