@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from backend.search.contract import Counts, Engine, Reader, Sought, Stored, T, Top
+from backend.search.contract import Counts, Engine, T
 from backend.search.matches import Match
+from backend.search.sought import Reader, Sought, Stored, Top
 
 PAGE = 20  # hits that are shown
 

@@ -15,10 +15,11 @@ from backend.graphql.columns import Bound, Plain
 from backend.graphql.connections import Leaf, Page, Part, connection_with
 from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
-from backend.search.contract import Found, Hit, Key, Reader
+from backend.search.contract import Found, Hit, Key
 from backend.search.engines import engine
 from backend.search.lagging import unsettled
 from backend.search.searching import search
+from backend.search.sought import Reader
 from schema.found import KEY_ALONE, still_visible, there
 from schema.search_asking import asked, narrowing_arguments
 from schema.search_facets import SearchFacets, facets_in

@@ -16,11 +16,12 @@ from backend.journal.facts import KINDS
 from backend.journal.models import Entry
 
 from .aside import Aside, kept
-from .contract import Document, Engine, Key, Order, Reader, Sought
+from .contract import Document, Engine, Key, Order
 from .facts import ReadAgain
 from .indexed import sum_of
 from .matches import Between, Match, OneOf
 from .refusals import SearchUnavailable
+from .sought import Reader, Sought
 from .sources import CHUNK, findable, present, sources, touched
 
 PAGE = 1000  # documents of an index read at once

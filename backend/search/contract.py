@@ -6,21 +6,18 @@ reflect. So after any accident the index says itself from where it has to follow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar
 from uuid import UUID
-
-from backend.kept import Weighty
-
-from .matches import Match
 
 if TYPE_CHECKING:
     from .building import Rebuild
+    from .sought import Reader
 
 LONGEST_TEXT = 1000  # characters of one question
 MOST_WORDS = 50  # of one question
@@ -28,7 +25,6 @@ DEEPEST = 1000  # hits that can be paged through
 
 Counts: TypeAlias = Mapping[str, tuple[tuple[str, int], ...]]  # the most frequent value first
 T = TypeVar("T")
-W = TypeVar("W", bound=Weighty)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -200,68 +196,6 @@ class Poisoned(Exception):
     def __init__(self, errors: Mapping[Key, Exception]) -> None:
         super().__init__(", ".join(map(str, errors)))
         self.errors = errors
-
-
-class Sought(NamedTuple):
-    """What is looked for, and how many of the best or newest are to be given."""
-
-    match: Match
-    most: int
-    order: Order
-    facets: Sequence[str] = ()  # by which all that match are counted too
-    to_read: Sequence[str] = ()  # texts of what is given that will be read: they may come along
-
-
-class Top(NamedTuple):
-    """What matches: how many documents, and columns of the best, the highest score first."""
-
-    total: int
-    scores: Sequence[float]
-    ranks: Sequence[int]
-    moments: Sequence[int]  # by which they come, in an order of time
-    weights: Sequence[int]  # thousandths; none in an order of time, or where scores hold them
-    addresses: Sequence[Any]  # where the engine keeps them
-    counts: Counts = {}  # of all that match, by the values of the facets asked for
-    along: int = 0  # characters of documents that came along
-
-
-class Stored(NamedTuple):
-    """A document as it was put in."""
-
-    kind: str
-    id: UUID
-    language: str  # in which its texts were read
-    texts: Mapping[str, str]
-    link: Mapping[str, str]
-    sum: str = ""  # what `indexed.py` put in as "sum": tells states of the document apart
-
-
-class Reader(Protocol):
-    """The newest state of an index, while it is read.
-
-    All documents are walked through by `Between("rank", 0, limit)` in the order of dates; what
-    else an engine keeps, its position say, has no rank and is never among them.
-    """
-
-    orders: ClassVar[bool]  # whether what it gives first comes first: what is worth more, or newer
-
-    def best(self, sought: Sought) -> Top:
-        """Count all that match, by some facets too, and give the best or newest of them."""
-
-    def best_of_each(self, several: Sequence[Sought]) -> Sequence[Top]:
-        """Give what `best` gives, of each: in few requests where the engine is far away."""
-
-    def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
-        """Give documents as they were put in, in this order."""
-
-    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
-        """Count what matches by the values of some facets."""
-
-    def reached(self, enough: int) -> Position | None:
-        """Say what position all that is read has passed; one seen before will do at ``enough``."""
-
-    def kept(self, name: Hashable, make: Callable[[], W]) -> W:
-        """Give what was made of this very state, under a name that holds all it is made from."""
 
 
 class Engine(Protocol):

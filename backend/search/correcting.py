@@ -17,10 +17,11 @@ from rapidfuzz.distance import OSA
 from .analysis import ANALYSES, fold
 from .analysis import Word as Read
 from .asking import Question, Terms
-from .contract import Order, Reader, Sought, Stored
+from .contract import Order
 from .fields import WRITTEN
 from .matches import Both, Match, Word, any_of
 from .matching import edits_in, spelled_like, word_in
+from .sought import Reader, Sought, Stored
 from .understood import Understood, understood
 
 LOOKED_AT = 25  # documents spelled alike whose words are compared

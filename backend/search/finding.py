@@ -18,7 +18,7 @@ from uuid import UUID
 from backend.kept import Weighed
 
 from .analysis import ANALYSES, Marker
-from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, Reader, Sought, T, Top
+from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, T
 from .correcting import Correction, correction
 from .fields import TEXTS
 from .highlights import highlight
@@ -27,6 +27,7 @@ from .matching import ALL_WORDS, narrowed
 from .pages import Cursor, Place
 from .placing import in_order, this_hour
 from .refusals import NothingAsked
+from .sought import Reader, Sought, Top
 from .understood import Understood, understood
 
 LARGEST_PAGE = 100

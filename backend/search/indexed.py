@@ -13,9 +13,10 @@ import orjson
 from backend.written import key_in
 
 from .analysis import ANALYSES, Analysis, analysis_of, well_formed
-from .contract import Document, Key, Poisoned, Stored
+from .contract import Document, Key, Poisoned
 from .fields import TEXTS, THOUSAND, conditions_of, facets_of, text_in
 from .pages import rank
+from .sought import Stored
 
 WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 LONGEST_OPENING = 200  # characters of a title

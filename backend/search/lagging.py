@@ -10,8 +10,9 @@ from backend.journal.facts import KINDS
 from backend.journal.models import Entry
 from backend.statements import rows_of
 
-from .contract import Key, Reader
+from .contract import Key
 from .refusals import SearchUnavailable
+from .sought import Reader
 from .sources import sources, touched
 
 MOST = 2_000  # entries that are looked through: an index further behind has to catch up first

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import exp, log
 
-from .contract import Order, Top
+from .contract import Order
 from .fields import THOUSAND
 from .matching import ALL_WORDS
 from .pages import Place, bound
+from .sought import Top
 
 FRESHNESS = 0.1  # how much more what is written now counts than what is old
 YEAR = bound(datetime(1971, 1, 1, tzinfo=UTC))  # one after 1970: with each, freshness halves

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .analysis import ANALYSES
-from .contract import Key, Order, Query, Reader, Seeker, Sought, Stored
+from .contract import Key, Order, Query, Seeker
 from .fields import WRITTEN, text_in
 from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
 from .matching import WEIGHTS, narrowed, of, visible_to
+from .sought import Reader, Sought, Stored
 
 READ = 20_000  # characters of a text that are looked through
 CANDIDATES = 30  # words of a document that are looked at closely

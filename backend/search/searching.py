@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from .contract import Engine, Found, Key, Query, Reader, Seeker, Suggestion
+from .contract import Engine, Found, Key, Query, Seeker, Suggestion
 from .finding import find
 from .relating import related
+from .sought import Reader
 from .suggesting import suggestions
 
 

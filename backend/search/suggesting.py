@@ -7,21 +7,21 @@ a search does; in a half typed one, two letters exchanged and one too many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from .analysis import ANALYSES, RUNS, Word, fold, well_formed
 from .asking import check
-from .contract import Highlight, Order, Query, Reader, Sought, Stored, Suggestion
+from .contract import Highlight, Query, Suggestion
 from .correcting import MOST_CORRECTED
 from .fields import text_in
 from .matches import Begins, Both, Match, Similar, any_of
 from .matches import Word as InText
 from .matching import ONE_EDIT, edits_in, narrowed
+from .sought import Reader, Titled
 
 MOST = 20  # suggestions at a time
 LONGEST_FORGIVEN = 20  # letters of a half typed word
@@ -51,16 +51,18 @@ def suggestions(reader: Reader, query: Query) -> tuple[Suggestion, ...]:
     typed = {each.language: each for each in _readings(text)}
     if not typed:
         return ()
-    conditions = narrowed(query)
-    beginning = any_of(*(Begins("opening", each) for each in _openings(text)))
-    words = any_of(*map(_half_typed, typed.values()))
-    found, is_forgiven = _looked_up(reader, conditions, beginning, words), False
-    if not found and any(map(_can_be_forgiven, typed.values())):
-        is_forgiven = True
-        found = _looked_up(reader, conditions, any_of(*map(_mistyped, typed.values())))
     first = min(max(query.first, 0), MOST)
-    titles = islice(_once(_read(reader, list(found.values())[:READ], first)), first)
+    likely = reader.likeliest(_choices(text, list(typed.values())), narrowed(query), READ)
+    titles, is_forgiven = islice(_once(likely.titles), first), likely.choice > 0
     return tuple(_shown(each, typed.get(each.language), is_forgiven=is_forgiven) for each in titles)
+
+
+def _choices(text: str, typed: Sequence[Typed]) -> Iterator[tuple[Match, ...]]:
+    """Give what may be meant: titles that begin so, or have words that do; else, mistyped ones."""
+    beginning = any_of(*(Begins("opening", each) for each in _openings(text)))
+    yield beginning, any_of(*map(_half_typed, typed))
+    if any(map(_can_be_forgiven, typed)):
+        yield (any_of(*map(_mistyped, typed)),)
 
 
 def _readings(text: str) -> Iterator[Typed]:
@@ -114,47 +116,25 @@ def _spellings(bare: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, *exchanged, *shorter)))
 
 
-def _looked_up(reader: Reader, conditions: tuple[Match, ...], *matches: Match) -> Mapping[int, Any]:
-    """Give what matches, by rank: the first match before the second, what moved last first."""
-    asked = [
-        Sought(Both((each, *conditions)), READ, Order.ACTIVITY, to_read=["title"])
-        for each in matches
-    ]
-    found: dict[int, Any] = {}
-    for top in reader.best_of_each(asked):
-        moved = sorted(zip(top.moments, top.ranks, top.addresses, strict=True), key=_moved)
-        found |= {rank: at for _moment, rank, at in reversed(moved) if rank not in found}
-    return found
-
-
-def _moved(found: tuple[int, int, Any]) -> tuple[int, int]:
-    return found[:2]
-
-
-def _read(reader: Reader, addresses: Sequence[Any], step: int) -> Iterator[Stored]:
-    for at in range(0, len(addresses), max(step, 1)):
-        yield from reader.stored(addresses[at : at + step])
-
-
-def _once(stored: Iterable[Stored]) -> Iterator[Stored]:
+def _once(titles: Iterable[Titled]) -> Iterator[Titled]:
     seen: set[tuple[str, str]] = set()
-    for each in stored:
-        title = each.kind, fold(each.texts["title"])
+    for each in titles:
+        title = each.kind, fold(each.title)
         if title not in seen:
             seen.add(title)
             yield each
 
 
-def _shown(stored: Stored, typed: Typed | None, *, is_forgiven: bool) -> Suggestion:
-    title = stored.texts["title"]
-    words = list(ANALYSES[stored.language].words(title))
+def _shown(titled: Titled, typed: Typed | None, *, is_forgiven: bool) -> Suggestion:
+    title = titled.title
+    words = list(ANALYSES[titled.language].words(title))
     ranges: Iterable[tuple[int, int]] = ()
     if typed and is_forgiven:
         bare = typed.bare
         ranges = ((word.start, word.end) for word in words if any(_is_like(word, b) for b in bare))
     elif typed:
         ranges = _typed_in(title, words, typed)
-    return Suggestion(stored.kind, stored.id, Highlight("title", title, tuple(ranges)))
+    return Suggestion(titled.kind, titled.id, Highlight("title", title, tuple(ranges)))
 
 
 def _typed_in(title: str, words: Sequence[Word], typed: Typed) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import pytest
 
-from backend.search.contract import Document, Key, Moved, Order, Position, Query, Sought
+from backend.search.contract import Document, Key, Moved, Order, Position, Query
 from backend.search.embedded import Tantivy
 from backend.search.embedded.generations import Generations
 from backend.search.embedded.rows import SHAPE
@@ -25,6 +25,7 @@ from backend.search.embedded.sums import PARTS
 from backend.search.matches import Everything
 from backend.search.refusals import RebuildUnderway, SearchUnavailable
 from backend.search.searching import search
+from backend.search.sought import Sought
 from tests.processes import next_line
 
 NOON = datetime(2024, 4, 18, 12, tzinfo=UTC)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.search.contract import Top
 from backend.search.matching import ALL_WORDS
 from backend.search.pages import rank
 from backend.search.placing import by_relevance, by_time
+from backend.search.sought import Top
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SCORES = [0.4, 1.0, 1.05, 1.1, 1.2, 3.0, ALL_WORDS + 1.0, ALL_WORDS + 1.3]

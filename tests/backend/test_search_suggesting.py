@@ -10,6 +10,7 @@ from backend.search.contract import Query
 from backend.search.engines import make_engine
 from backend.search.refusals import QueryTooLong
 from backend.search.searching import suggest
+from backend.search.sought import LONGEST_TITLE
 from tests.engines import ENGINES, address
 
 from .test_search_contract import NETWORK, NOON, add, document, fill
@@ -119,6 +120,19 @@ def test_mistakes_are_forgiven_when_nothing_else_is_found(engine, typed):
 
     assert suggested(engine, typed) == [1]
     assert marked(engine, typed) == "Le <mark>séminaire</mark>"
+
+
+def test_what_is_mistyped_is_not_suggested_beside_what_is_not(engine):
+    add(engine, document(1, "Le séminaire", kind="event"), document(2, "Les semailles"))
+
+    assert suggested(engine, "semai") == [2]
+    assert suggested(engine, "semai", kinds=frozenset({"event"})) == [1]
+
+
+def test_a_title_of_any_length_is_suggested_by_its_beginning(engine):
+    add(engine, document(1, "L'économie " + "é" * 40_000))
+
+    assert len(marked(engine, "écon")) == LONGEST_TITLE + len("&#x27;</mark><mark>") - 1
 
 
 @pytest.mark.parametrize("typed", ["sme", "xyz", "chrate séminaire"])

@@ -15,9 +15,10 @@ from typing import ClassVar
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
-from backend.search.contract import Document, Key, Moved, Position, Reader, T
+from backend.search.contract import Document, Key, Moved, Position, T
 from backend.search.indexed import Indexed
 from backend.search.refusals import QueryTooLong, RebuildUnderway, SearchUnavailable
+from backend.search.sought import Reader
 
 from .address import Address
 from .answers import reaching

@@ -7,7 +7,7 @@ was taken to have passed: once that is said, each answer brings its own along, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -15,13 +15,14 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Search
 from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
-from backend.search.contract import Counts, Order, Position, Sought, Stored, Top, W
+from backend.search.contract import Counts, Order, Position
 from backend.search.counting import counting, counts_in
 from backend.search.fields import NUMBERS, TEXTS
 from backend.search.indexed import restored
-from backend.search.matches import Match, condition
+from backend.search.matches import Best, Both, Match, Worth, condition
+from backend.search.sought import Likely, Sought, Stored, Top, W
 
-from .rows import ADDRESS, POSITION, position_in
+from .rows import ADDRESS, POSITION, SHOWN, position_in, titled_in
 from .seen import Seen, State
 from .translating import translate
 
@@ -32,6 +33,8 @@ COLUMNS = {
     Order.ACTIVITY: ("active", "rank", ADDRESS),
 }
 """By which hits are sorted, and which come along: in far less time than fields of them."""
+TITLED = ("_score", "active", "rank", SHOWN, ADDRESS)
+BARE = {"stored_fields": "_none_"}  # nothing of a document but its columns
 AT_ONCE = 16  # searches in one request
 BEFORE_ALL = 1e9  # a score that no document has
 WHERE_IT_STANDS = {"ids": {"values": [POSITION]}}
@@ -46,6 +49,7 @@ def _frame(columns: Sequence[str]) -> dict[str, Any]:
 
 
 FRAMES = {order: _frame(columns) for order, columns in COLUMNS.items()}
+TITLES = _frame(TITLED) | BARE
 """Made once: it takes longer than the rest of a question."""
 
 
@@ -96,6 +100,26 @@ class ElasticReader:
                     raise kind(answer["error"]["type"], replace(meta, status=status), answer)
                 tops.append(self._taken(sought, answer))
         return tops
+
+    def likeliest(
+        self, choices: Iterable[Sequence[Match]], conditions: Sequence[Match], most: int
+    ) -> Likely:
+        """Give what is of the first choice of which there is anything, so many at most.
+
+        All is asked for at once, what comes first for a higher score: to ask twice takes longer.
+        """
+        ways = [(choice, way) for choice, some in enumerate(choices) for way in some]
+        worth = (Worth(way, len(ways) - at) for at, (_choice, way) in enumerate(ways))
+        match = Both((Best(tuple(worth)), *conditions))
+        body, alias = TITLES | self._whole(match, most), self._alias
+        told = self._client.search(index=alias, preference=alias, body=body)
+        hits, _total = self._stripped(told)
+        columns = [hit["sort"] for hit in hits]
+        found = [ways[len(ways) - int(score)][0] for score, *_others in columns]
+        first = found[0] if found else 0
+        named = zip(found, columns, strict=True)
+        titles = [titled_in(key, shown) for choice, (*_, shown, key) in named if choice == first]
+        return Likely(first, titles)
 
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
@@ -155,30 +179,39 @@ class ElasticReader:
         self._state = state
 
     def _body(self, sought: Sought) -> dict[str, Any]:
-        query, most = translate(sought.match), sought.most
+        whole = self._whole(sought.match, sought.most)
+        told = {**whole, "aggs": counting(sought.facets)}
+        return FRAMES[sought.order] | _told(sought.to_read) | told
+
+    def _whole(self, match: Match, most: int) -> dict[str, Any]:
+        """Ask for what matches, and for where the index stands if that has to be known."""
+        query = translate(match)
         if self._passed:
             standing = {"constant_score": {"filter": WHERE_IT_STANDS, "boost": BEFORE_ALL}}
             query, most = {"bool": {"should": [query, standing]}}, max(most, 1) + 1
-        told = {"query": query, "size": most, "aggs": counting(sought.facets)}
-        return FRAMES[sought.order] | _told(sought.to_read) | told
+        return {"query": query, "size": most}
+
+    def _stripped(self, told: Any) -> tuple[Sequence[Any], int]:
+        """Give the hits of an answer and their number; note the state that it comes out of."""
+        hits, total = told["hits"]["hits"], told["hits"]["total"]["value"]
+        if not self._passed:
+            return hits, total
+        here, *others = [position_in(hit["sort"][-1]) for hit in hits[:2]] or [None]
+        # Two indexes would tell of two.
+        state = State(hits[0]["_index"], here) if here and not any(others) else None
+        self._seen.see(state)
+        self._stands_at(state)
+        return hits[1:], total - 1
 
     def _taken(self, sought: Sought, told: Any) -> Top:
-        """Read an answer, and note the state that it comes out of."""
-        hits, total = told["hits"]["hits"], told["hits"]["total"]["value"]
-        if self._passed:
-            here, *others = [position_in(hit["sort"][-1]) for hit in hits[:2]] or [None]
-            # Two indexes would tell of two.
-            state = State(hits[0]["_index"], here) if here and not any(others) else None
-            self._seen.see(state)
-            self._stands_at(state)
-            hits, total = hits[1:], total - 1
-        return _top(sought, hits, total, told.get("aggregations", {}))
+        """Read an answer."""
+        return _top(sought, *self._stripped(told), told.get("aggregations", {}))
 
 
 def _told(texts: Sequence[str]) -> dict[str, Any]:
     """Say what is told of each document: nothing but its columns, or all without some texts."""
     if not texts:
-        return {"stored_fields": "_none_"}
+        return BARE
     others = [f"stored.texts.{each}" for each in TEXTS if each not in texts]
     return {"_source": {"excludes": others}}
 

@@ -11,9 +11,12 @@ from typing import Any
 from backend.search.contract import Position
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
 from backend.search.indexed import Indexed
+from backend.search.sought import LONGEST_TITLE, Titled
+from backend.written import key_in
 
-SHAPE = "v7"  # of what is put in, and how: change it, and every index is built anew
+SHAPE = "v8"  # of what is put in, and how: change it, and every index is built anew
 ADDRESS = "key"  # by which a document is fetched: its id as well
+SHOWN = "shown"  # the language and the title: a column, so that it comes along with hits
 POSITION = "position"  # the id of the document that tells the position; it has no audience
 
 
@@ -29,6 +32,7 @@ def _properties() -> dict[str, Any]:
         **{name: _text("positions", norms=True) for name in texts()},
         **{name: _text("docs", norms=False) for name in SPELLED},
         **{name: {"type": "long"} for name in NUMBERS},
+        SHOWN: {"type": "keyword", "index": False},
         "stored": {"type": "object", "enabled": False},
     }
 
@@ -63,4 +67,13 @@ def position_in(key: str) -> Position | None:
 
 def row_of(fields: Indexed) -> dict[str, Any]:
     """Give a document as it lies in the index."""
-    return {**fields.keywords, **fields.texts, **fields.numbers, "stored": fields.stored}
+    stored = fields.stored
+    shown = f"{stored['language']} {stored['texts']['title'][:LONGEST_TITLE]}"
+    return {**fields.keywords, **fields.texts, **fields.numbers, SHOWN: shown, "stored": stored}
+
+
+def titled_in(key: str, shown: str) -> Titled:
+    """Read the columns that name a document."""
+    kind, _colon, row = key.partition(":")
+    language, _space, title = shown.partition(" ")
+    return Titled(kind, key_in(row), language, title)

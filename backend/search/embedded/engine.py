@@ -18,9 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
-from backend.search.contract import Document, Key, Moved, Position, Reader, T
+from backend.search.contract import Document, Key, Moved, Position, T
 from backend.search.indexed import Indexed, read_all
 from backend.search.refusals import SearchUnavailable
+from backend.search.sought import Reader
 
 from .generations import Generations, Hold
 from .opened import Broken, Opened, whole

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from tantivy import DocAddress, Query
 
-from backend.search.contract import Counts, Order, Position, Sought, Stored, Top, W
+from backend.search.contract import Counts, Order, Position
 from backend.search.counting import counting, counts_in
 from backend.search.indexed import restored
-from backend.search.matches import Match
+from backend.search.matches import Both, Match
+from backend.search.sought import LONGEST_TITLE, Likely, Sought, Stored, Titled, Top, W
 
 from .opened import Commit, whole
 from .rows import stored_in
@@ -19,6 +21,7 @@ from .translating import translate
 
 NONE: array[int] = array("Q")
 SORTED_BY = {Order.DATE: "rank", Order.ACTIVITY: "active"}
+MOVED = itemgetter(0, 1)  # the moment, then the rank
 
 
 class TantivyReader:
@@ -50,6 +53,16 @@ class TantivyReader:
         """Give what `best` gives, of each."""
         return list(map(self.best, several))
 
+    def likeliest(
+        self, choices: Iterable[Sequence[Match]], conditions: Sequence[Match], most: int
+    ) -> Likely:
+        """Give what is of the first choice of which there is anything, so many at most."""
+        for number, ways in enumerate(choices):
+            found = self._by_turns(ways, conditions, most)
+            if found:
+                return Likely(number, map(self._titled, found))
+        return Likely(0, ())
+
     def stored(self, addresses: Sequence[Any]) -> Sequence[Stored]:
         """Give documents as they were put in."""
         with whole():
@@ -67,6 +80,23 @@ class TantivyReader:
         """Give what was made of this commit, or make it."""
         made: W = self._commit.kept.get(name, make)
         return made
+
+    def _by_turns(
+        self, ways: Sequence[Match], conditions: Sequence[Match], most: int
+    ) -> Sequence[DocAddress]:
+        """Give what matches the first way, then the next: of each, what moved last first."""
+        found: dict[int, DocAddress] = {}
+        for way in ways:
+            if len(found) < most:
+                top = self.best(Sought(Both((way, *conditions)), most, Order.ACTIVITY))
+                moved = sorted(zip(top.moments, top.ranks, top.addresses, strict=True), key=MOVED)
+                found |= {rank: at for _moment, rank, at in reversed(moved) if rank not in found}
+        return list(found.values())[:most]
+
+    def _titled(self, address: DocAddress) -> Titled:
+        (found,) = self.stored([address])
+        title = found.texts["title"][:LONGEST_TITLE]
+        return Titled(found.kind, found.id, found.language, title)
 
     def _counted(self, asked: Query, facets: Sequence[str]) -> Counts:
         if not facets:
