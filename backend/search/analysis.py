@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import dropwhile
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -69,25 +69,18 @@ class Terms(NamedTuple):
     spelled: str  # its words as they are written, each once
 
 
-class Piece(NamedTuple):
-    """What an index keeps of the words between two spaces."""
-
-    standing: str  # their first terms, with spaces between them
-    others: str  # likewise the second ones, of words that have two
-    bare: str  # as they are spelled, each on a line
+SECOND = "\x1f"  # stands before a word's other term, which stands behind its first one
+SECONDS = re.compile(rf"{SECOND}(\S+)")
 
 
-STANDING, OTHERS, BARE = itemgetter(0), itemgetter(1), itemgetter(2)  # of a piece, quickly
+class Pieces(dict[str, str]):
+    """What an index keeps of pieces that were read before: looked up without a call for each."""
 
-
-class Pieces(dict[str, Piece]):
-    """What was read before: a text is looked up at once, without a call for each of its words."""
-
-    def __init__(self, read: Callable[[str], Piece]) -> None:
+    def __init__(self, read: Callable[[str], str]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, piece: str) -> Piece:
+    def __missing__(self, piece: str) -> str:
         found = self._read(piece)
         if len(piece) <= KEPT:  # longer ones seldom come again
             if len(self) >= MOST_KEPT:
@@ -106,7 +99,7 @@ class Analysis:
         self._little_words = frozenset(little_words.split())
         self._known = lru_cache(maxsize=MOST_KEPT)(self._known_anew)
         self._pieces = lru_cache(maxsize=MOST_KEPT)(self._read)
-        self._kept = Pieces(self._keep)
+        self._standing, self._bare = Pieces(self._stand), Pieces(self._spelled)
 
     def words(self, text: str) -> Iterator[Word]:
         """Read a text, word by word."""
@@ -122,16 +115,15 @@ class Analysis:
         A word's first term stands in its place, so that phrases are found; its other one, if it
         has one, stands behind the text. Little words leave no gap, so that a phrase spans them.
         """
-        read = list(map(self._kept.__getitem__, text.split()))
-        standing = list(filter(None, map(STANDING, read)))
-        others = list(filter(None, map(OTHERS, read)))
-        if others:
-            standing += BEHIND, *others
-        spelled = dict.fromkeys(filter(None, map(BARE, read)))
+        pieces = text.split()
+        standing = " ".join(filter(None, map(self._standing.__getitem__, pieces)))
+        if SECOND in standing:
+            standing = " ".join((SECONDS.sub("", standing), BEHIND, *SECONDS.findall(standing)))
+        spelled = dict.fromkeys(map(self._bare.__getitem__, pieces))
         lines = "\n".join(spelled)
         if lines.count("\n") >= len(spelled):  # some pieces have several words
             spelled = dict.fromkeys(lines.split("\n"))
-        return Terms(" ".join(standing), " ".join(spelled))
+        return Terms(standing, " ".join(filter(None, spelled)))
 
     def openings(self, text: str) -> tuple[str, ...]:
         """Give what a text begins with: all of it, and all behind its first little words."""
@@ -155,12 +147,16 @@ class Analysis:
                 words.append(Word(terms, bare, *match.span()))
         return tuple(words)
 
-    def _keep(self, piece: str) -> Piece:
-        """Read what stands between two spaces for an index."""
-        read = [word for part in PIECES.findall(piece) for word in self.piece(part)]
-        standing = [word.terms[0] for word in read]
-        others = [word.terms[1] for word in read if len(word.terms) > 1]
-        return Piece(" ".join(standing), " ".join(others), "\n".join([word.bare for word in read]))
+    def _stand(self, piece: str) -> str:
+        """Read what stands between two spaces for an index: the terms of its words."""
+        return " ".join([SECOND.join(word.terms) for word in self._words(piece)])
+
+    def _spelled(self, piece: str) -> str:
+        """Give its words as they are spelled, each on a line."""
+        return "\n".join([word.bare for word in self._words(piece)])
+
+    def _words(self, piece: str) -> Iterator[Word]:
+        return (word for part in PIECES.findall(piece) for word in self.piece(part))
 
     def _known_anew(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem

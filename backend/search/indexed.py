@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,21 +17,22 @@ from .analysis import ANALYSES, Analysis, analysis_of, well_formed
 from .contract import Document, Key, Poisoned
 from .fields import TEXTS, THOUSAND, conditions_of, facets_of, text_in
 from .pages import rank
-from .sought import Stored
+from .sought import LONGEST_TITLE, Stored
 
 WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+ALL_OF = attrgetter(*(each.name for each in fields(Document)))  # quicker than to name them
 LONGEST_OPENING = 200  # characters of a title
 FIELDS = {language: {name: text_in(name, language) for name in TEXTS} for language in ANALYSES}
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
+class Indexed(NamedTuple):
     """The fields of one document."""
 
     keywords: dict[str, list[str]]
     texts: dict[str, str]  # terms with spaces between them
     numbers: dict[str, int]
-    stored: dict[str, Any]  # plain data, given back with a hit
+    titled: str  # the language, a space, and the beginning of the title
+    stored: bytes  # JSON, given back with a hit
 
     @property
     def name(self) -> str:
@@ -39,7 +41,8 @@ class Indexed:
 
     @property
     def key(self) -> Key:
-        return Key(self.stored["kind"], key_in(self.stored["id"]))
+        kind, _colon, row = self.name.partition(":")
+        return Key(kind, key_in(row))
 
 
 def indexed(document: Document) -> Indexed:
@@ -62,7 +65,13 @@ def indexed(document: Document) -> Indexed:
         "texts": originals,
         "sum": sum_of(document),
     }
-    return Indexed(_keywords(document, key, analysis), texts, _numbers(document), stored)
+    return Indexed(
+        _keywords(document, key, analysis),
+        texts,
+        _numbers(document),
+        f"{analysis.language} {originals['title'][:LONGEST_TITLE]}",
+        orjson.dumps(stored),
+    )
 
 
 def restored(stored: Mapping[str, Any]) -> Stored:
@@ -80,7 +89,7 @@ def restored(stored: Mapping[str, Any]) -> Stored:
 def sum_of(document: Document) -> str:
     """Tell one state of a document from every other, without reading its texts."""
     try:
-        said = orjson.dumps(document, default=_plain, option=WRITTEN)
+        said = orjson.dumps(ALL_OF(document), default=_plain, option=WRITTEN)
     except orjson.JSONEncodeError:  # halves of characters
         said = repr(document).encode("utf-8", "replace")
     return blake2b(said, digest_size=10).hexdigest()

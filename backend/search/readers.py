@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ from django.db import connection
 
 from .contract import Position
 from .reader import HEAD
-from .spans import Read, Span, loaded, read
+from .spans import Read, Span, read
 
 log = logging.getLogger(__name__)
 
@@ -115,9 +116,12 @@ class Reader:
             self.tell(orjson.dumps([*span]))
             head = self._process.stdout.read(HEAD)
             said = self._process.stdout.read(int.from_bytes(head))
-            return loaded(said)
-        except (OSError, ValueError) as error:  # a closed pipe, or one that ends too soon
+        except OSError as error:  # a closed pipe
             raise self._lost() from error
+        if len(head) < HEAD or len(said) < int.from_bytes(head):  # it ended too soon
+            raise self._lost()
+        done: Read = pickle.loads(said)  # noqa: S301 - our own process wrote it
+        return done
 
     def end(self) -> None:
         """End it."""

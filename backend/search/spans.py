@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-import orjson
-
 from .aside import Aside
 from .contract import Key
 from .indexed import Indexed, indexed
@@ -37,17 +35,3 @@ def read(span: Span) -> Read:
         except Exception as error:  # whatever is wrong with one, the others are sound
             aside(document.key, error)
     return Read(documents, aside.errors)
-
-
-def dumped(done: Read) -> bytes:
-    """Write what was read, for another process."""
-    rows = [(each.keywords, each.texts, each.numbers, each.stored) for each in done.documents]
-    return orjson.dumps((rows, [(key.kind, key.id, why) for key, why in done.errors.items()]))
-
-
-def loaded(written: bytes) -> Read:
-    """Read back what another process wrote."""
-    rows, errors = orjson.loads(written)
-    return Read(
-        [Indexed(*row) for row in rows], {Key(kind, UUID(row)): why for kind, row, why in errors}
-    )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from backend.search.contract import Position
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
 from backend.search.indexed import Indexed
-from backend.search.sought import LONGEST_TITLE, Titled
+from backend.search.sought import Titled
 from backend.written import key_in
 
 SHAPE = "v8"  # of what is put in, and how: change it, and every index is built anew
@@ -67,9 +69,8 @@ def position_in(key: str) -> Position | None:
 
 def row_of(fields: Indexed) -> dict[str, Any]:
     """Give a document as it lies in the index."""
-    stored = fields.stored
-    shown = f"{stored['language']} {stored['texts']['title'][:LONGEST_TITLE]}"
-    return {**fields.keywords, **fields.texts, **fields.numbers, SHOWN: shown, "stored": stored}
+    own = {SHOWN: fields.titled, "stored": orjson.Fragment(fields.stored)}
+    return {**fields.keywords, **fields.texts, **fields.numbers, **own}
 
 
 def titled_in(key: str, shown: str) -> Titled:

@@ -14,7 +14,7 @@ from backend.search.contract import Position
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
 from backend.search.indexed import Indexed
 
-SHAPE = "v7"  # of what is put in, and how: change it, and every index is built anew
+SHAPE = "v8"  # of what is put in, and how: change it, and every index is built anew
 POSITION = "position"  # the key of the document that tells the position
 
 
@@ -47,7 +47,7 @@ def put(writer: IndexWriter, fields: Indexed) -> None:
         row.add_text(name, text)
     for name, number in fields.numbers.items():
         row.add_unsigned(name, number)
-    row.add_bytes("stored", orjson.dumps(fields.stored))
+    row.add_bytes("stored", fields.stored)
     writer.add_document(row)
 
 
