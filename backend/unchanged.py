@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Set
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -23,10 +23,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from .kept import Kept
 
 MOST_KEPT: Final = 16_000_000  # bytes, more or less
+MOST_OF_ONE: Final = 1_000  # things that are kept under one key
 FEW = 500  # bytes of a key and a number, say
 NAME = 200  # bytes of one more key or name, in a set
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,28 @@ def while_unchanged(
     value = read()
     _kept.keep(name, Read(value, began, weight(value)))
     return value
+
+
+def each_while_unchanged(
+    key: Hashable, wanted: Collection[K], read: Callable[[Collection[K]], Set[K]], weight: int
+) -> Set[K]:
+    """Give those that ``read`` gives of what is wanted; each is read once, as `while_unchanged`."""
+    since = unchanged_since()
+    if since is None:
+        return read(wanted)
+    name = (connections[DEFAULT_DB_ALIAS].settings_dict["NAME"], key)
+    found = _kept.find(name)
+    if found is not None and found.began > since and len(found.value) < MOST_OF_ONE:
+        began, known = found.began, found.value
+    else:
+        began, known = next(_order), {}
+    new = [each for each in wanted if each not in known]
+    if new:
+        there = read(new)
+        # Another one, as others look at that; of both, the earlier beginning holds.
+        known = known | {each: each in there for each in new}
+        _kept.keep(name, Read(known, began, weight + NAME * len(known)))
+    return {each for each in wanted if known[each]}
 
 
 def unchanged_since() -> int | None:

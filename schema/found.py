@@ -15,7 +15,7 @@ from backend.rules import Invalid, Limited
 from backend.search.keys import Keyed, ids_by_kind
 from backend.search.sources import findable
 from backend.statements import among, rows_of
-from backend.unchanged import NAME, while_unchanged
+from backend.unchanged import NAME, each_while_unchanged
 
 H = TypeVar("H", bound=Keyed)
 KEY_ALONE = frozenset({"id"})  # columns that whoever knows the key need not load
@@ -46,14 +46,13 @@ def shown_among(
             visible = visible.filter(pk__in=found.filter(among("pk")).order_by().values("pk"))
         return visible.values_list("pk")
 
-    def read() -> frozenset[UUID]:
-        return frozenset(key for (key,) in rows_of(name, rows, column="pk", keys=keys))
+    def read(some: Collection[UUID]) -> Set[UUID]:
+        return {key for (key,) in rows_of(name, rows, column="pk", keys=some)}
 
     actor = context.actor.sight
     name = (shown_among, type_name, kind, actor)
     # Whoever asks is kept along: anew after each time that something was written.
-    weight = NAME * (10 + len(keys) + len(actor.audiences))
-    return while_unchanged((*name, *keys), read, lambda _shown: weight)
+    return each_while_unchanged(name, keys, read, NAME * (10 + len(actor.audiences)))
 
 
 def still_visible(hits: Sequence[H], context: Context) -> list[H]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Collection, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
@@ -14,7 +15,12 @@ from django.db.models import F
 from django.db.utils import OperationalError
 
 from backend.journal.models import Cursor
-from backend.unchanged import unchanged_since, while_unchanged
+from backend.unchanged import (
+    MOST_OF_ONE,
+    each_while_unchanged,
+    unchanged_since,
+    while_unchanged,
+)
 from tests.threads import apart, elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +35,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.times = 0
+        self.looked_at: list[int] = []
 
     def __call__(self) -> int:
         self.times += 1
@@ -36,6 +43,16 @@ class Reading:
 
     def kept(self) -> int:
         return while_unchanged((NAME, id(self)), self)
+
+    def reached(self, *numbers: int) -> Set[int]:
+        """Give the numbers that were written, or passed: of each it is kept whether it was."""
+
+        def reached(some: Collection[int]) -> Set[int]:
+            position = self()
+            self.looked_at += some
+            return {number for number in some if number <= position}
+
+        return each_while_unchanged((NAME, id(self), "each"), numbers, reached, 0)
 
 
 @pytest.fixture
@@ -59,12 +76,33 @@ def test_it_is_read_once_while_nothing_is_written(reading: Reading) -> None:
     assert reading.times == kept_times()
 
 
+def test_each_is_read_once_while_nothing_is_written(reading: Reading) -> None:
+    write(5)
+
+    assert [reading.reached(4, 6), reading.reached(5, 6), reading.reached(4, 5)] == [
+        {4},
+        {5},
+        {4, 5},
+    ]
+    assert reading.reached() == set()
+    if connection.vendor == "sqlite":
+        assert reading.looked_at == [4, 6, 5]
+
+
+def test_of_one_key_no_more_is_kept_than_is_worth_it(reading: Reading) -> None:
+    for number in range(0, 3 * MOST_OF_ONE, 100):
+        assert reading.reached(0, *range(number + 1, number + 100)) == {0}
+    if connection.vendor == "sqlite":
+        assert reading.looked_at.count(0) == 3
+
+
 @pytest.mark.parametrize("where", [lambda act: act(), elsewhere], ids=["here", "elsewhere"])
 def test_whoever_writes_it_is_read_again(reading: Reading, where: Any) -> None:
     for number in range(5):
         where(lambda number=number: write(number))
 
         assert [reading.kept(), reading.kept()] == [number, number]
+        assert reading.reached(number, number + 1) == {number}
 
 
 def test_what_was_read_by_one_is_good_for_another(reading: Reading) -> None:
@@ -118,7 +156,17 @@ def test_a_database_that_is_away_is_told_as_ever(reading: Reading) -> None:
         assert unchanged_since() is None  # nothing is asked of it
 
 
-def test_whoever_asks_is_told_what_was_there_when_they_asked(reading: Reading) -> None:
+@pytest.mark.parametrize(
+    "is_told",
+    [
+        lambda reading, known: reading.kept() >= known,
+        lambda reading, known: known in reading.reached(known, known + 1, known + 2),
+    ],
+    ids=["whole", "each"],
+)
+def test_whoever_asks_is_told_what_was_there_when_they_asked(
+    reading: Reading, is_told: Callable[[Reading, int], bool]
+) -> None:
     """Nobody is ever given what was older than their question."""
     ending = monotonic() + SECONDS
     there = [0] * WRITERS  # what each writer has certainly left there
@@ -138,7 +186,7 @@ def test_whoever_asks_is_told_what_was_there_when_they_asked(reading: Reading) -
         asked = 0
         while monotonic() < ending:
             known = max(there)
-            assert reading.kept() >= known
+            assert is_told(reading, known)
             asked += 1
         return asked
 
