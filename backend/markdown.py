@@ -91,6 +91,8 @@ def _is_prose(text: str) -> bool:
 
 
 def _joined(paragraph: str) -> str:
+    if "\n" not in paragraph:
+        return paragraph.strip()
     return " ".join(line.rstrip(" ") for line in paragraph.split("\n")).strip()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -38,9 +39,8 @@ class Key:
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What search knows of one row."""
+class Document(NamedTuple):
+    """What search knows of one row. A plain tuple, for there are many."""
 
     kind: str
     id: UUID
@@ -54,8 +54,8 @@ class Document:
     language: str = "fr"
     active: datetime | None = None  # when something last happened to it; None: at `at`
     weight: float = 1.0  # of two that answer alike, how much more this one counts
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # {"author": (id, id)}
-    link: Mapping[str, str] = field(default_factory=dict)  # handed back: {"number": "7"}
+    filters: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # {"author": (id, id)}
+    link: Mapping[str, str] = MappingProxyType({})  # handed back: {"number": "7"}
 
     @property
     def key(self) -> Key:

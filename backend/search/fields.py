@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .analysis import ANALYSES
 from .contract import Document
@@ -60,28 +60,23 @@ def facet(name: str) -> str:
 FACET_FIELDS = {name: facet(name) for name in FACETS}
 
 
-def facets_of(document: Document) -> Mapping[str, tuple[str, ...]]:
-    """Give what a document counts for, by the fields of facets."""
-    counted: dict[str, tuple[str, ...]] = {
-        "facet_kind": (document.kind,),
-        "facet_year": (str(document.at.year),),
-    }
-    for name, values in document.filters.items():
-        if values and name in FACET_FIELDS:
-            counted[FACET_FIELDS[name]] = values
-    return counted
-
-
-def conditions_of(document: Document) -> list[str]:
-    """Give all that a document can be narrowed by, and is not counted by.
+def named_in(document: Document) -> dict[str, list[str]]:
+    """Give what a document counts for and can be narrowed by, by field.
 
     Its ``form`` is its kind, and whatever narrower kinds its source gives under that name.
     """
     conditions = [f"form={document.kind}"]
+    named = {
+        "filter": conditions,
+        "facet_kind": [document.kind],
+        "facet_year": [str(document.at.year)],
+    }
     for name, values in document.filters.items():
         if name not in FACET_FIELDS:
             conditions += [f"{name}={value}" for value in values]
-    return conditions
+        elif values:
+            named[FACET_FIELDS[name]] = [*values]
+    return named
 
 
 def field_of(name: str, values: Iterable[str]) -> tuple[str, Iterable[str]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import datetime
 from hashlib import blake2b
-from operator import attrgetter
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,12 +14,11 @@ from backend.written import key_in
 
 from .analysis import ANALYSES, Analysis, analysis_of, well_formed
 from .contract import Document, Key, Poisoned
-from .fields import TEXTS, THOUSAND, conditions_of, facets_of, text_in
+from .fields import TEXTS, THOUSAND, named_in, text_in
 from .pages import rank
 from .sought import LONGEST_TITLE, Stored
 
 WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
-ALL_OF = attrgetter(*(each.name for each in fields(Document)))  # quicker than to name them
 LONGEST_OPENING = 200  # characters of a title
 FIELDS = {language: {name: text_in(name, language) for name in TEXTS} for language in ANALYSES}
 
@@ -89,7 +87,7 @@ def restored(stored: Mapping[str, Any]) -> Stored:
 def sum_of(document: Document) -> str:
     """Tell one state of a document from every other, without reading its texts."""
     try:
-        said = orjson.dumps(ALL_OF(document), default=_plain, option=WRITTEN)
+        said = orjson.dumps(tuple(document), default=_plain, option=WRITTEN)
     except orjson.JSONEncodeError:  # halves of characters
         said = repr(document).encode("utf-8", "replace")
     return blake2b(said, digest_size=10).hexdigest()
@@ -115,19 +113,16 @@ def _plain(part: Any) -> Any:
 
 
 def _keywords(document: Document, key: str, analysis: Analysis) -> dict[str, list[str]]:
-    title = document.title and well_formed(document.title[:LONGEST_OPENING])
-    return {
-        "key": [f"{document.kind}:{key}"],
-        "audience": [document.audience],
-        "owner": [str(document.owner)] if document.owner else [],
-        "filter": _all_well_formed(conditions_of(document)),
-        "opening": list(analysis.openings(title)) if title else [],
-        **{name: _all_well_formed(values) for name, values in facets_of(document).items()},
-    }
-
-
-def _all_well_formed(values: Iterable[str]) -> list[str]:
-    return [value if value.isascii() else well_formed(value) for value in values]
+    named = named_in(document)
+    if not all(map(str.isascii, chain.from_iterable(named.values()))):
+        named = {name: list(map(well_formed, values)) for name, values in named.items()}
+    named["key"] = [f"{document.kind}:{key}"]
+    named["audience"] = [document.audience]
+    if document.owner:
+        named["owner"] = [str(document.owner)]
+    if document.title:
+        named["opening"] = list(analysis.openings(well_formed(document.title[:LONGEST_OPENING])))
+    return named
 
 
 def _numbers(document: Document) -> dict[str, int]:

@@ -6,7 +6,6 @@ It ends when nothing more can come in, and so does not outlive whoever started i
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from uuid import UUID
 
@@ -15,7 +14,6 @@ import orjson
 
 from backend import garbage
 
-PROTOCOL = 5  # of pickle
 HEAD = 8  # bytes that tell how many follow
 
 
@@ -28,7 +26,7 @@ def main() -> None:
 
     from .contract import Position  # noqa: PLC0415 - only now can models be imported
     from .rebuilding import position_at  # noqa: PLC0415
-    from .spans import Span, read  # noqa: PLC0415
+    from .spans import Span, dumped, read  # noqa: PLC0415
 
     garbage.let_wait()
     asked = sys.stdin.buffer
@@ -38,7 +36,7 @@ def main() -> None:
         sys.exit("What is to be indexed cannot be seen from another process.")
     for line in asked:
         kind, after, upto = orjson.loads(line)
-        said = pickle.dumps(read(Span(kind, after and UUID(after), UUID(upto))), PROTOCOL)
+        said = dumped(read(Span(kind, after and UUID(after), UUID(upto))))
         answers.write(len(said).to_bytes(HEAD) + said)
         answers.flush()
 

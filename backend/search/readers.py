@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -26,7 +25,7 @@ from django.db import connection
 
 from .contract import Position
 from .reader import HEAD
-from .spans import Read, Span, read
+from .spans import Read, Span, loaded, read
 
 log = logging.getLogger(__name__)
 
@@ -116,12 +115,9 @@ class Reader:
             self.tell(orjson.dumps([*span]))
             head = self._process.stdout.read(HEAD)
             said = self._process.stdout.read(int.from_bytes(head))
-        except OSError as error:  # a closed pipe
+            return loaded(said)
+        except (OSError, ValueError) as error:  # a closed pipe, or one that ends too soon
             raise self._lost() from error
-        if len(head) < HEAD or len(said) < int.from_bytes(head):  # it ended too soon
-            raise self._lost()
-        done: Read = pickle.loads(said)  # noqa: S301 - our own process wrote it
-        return done
 
     def end(self) -> None:
         """End it."""

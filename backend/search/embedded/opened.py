@@ -20,7 +20,7 @@ from .rows import SCHEMA, position_in, put_position
 from .sums import check_sums
 
 MOST_KEPT = 64_000_000  # bytes of what was found in a commit
-MEMORY = 64_000_000  # bytes of documents held before they are written out
+MEMORY = 48_000_000  # bytes of documents held before they are written out
 
 
 class Broken(Exception):
