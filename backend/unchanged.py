@@ -82,23 +82,28 @@ def while_unchanged(
 def each_while_unchanged(
     key: Hashable, wanted: Collection[K], read: Callable[[Collection[K]], Set[K]], weight: int
 ) -> Set[K]:
-    """Give those that ``read`` gives of what is wanted; each is read once, as `while_unchanged`."""
+    """Give those that ``read`` gives of what is wanted, each kept as by `while_unchanged`.
+
+    Where much is kept under one key already, what is new begins it anew.
+    """
     since = unchanged_since()
     if since is None:
         return read(wanted)
     name = (connections[DEFAULT_DB_ALIAS].settings_dict["NAME"], key)
     found = _kept.find(name)
-    if found is not None and found.began > since and len(found.value) < MOST_OF_ONE:
-        began, known = found.began, found.value
+    if found is not None and found.began > since:
+        began, told = found.began, found.value
     else:
-        began, known = next(_order), {}
-    new = [each for each in wanted if each not in known]
+        began, told = next(_order), {}
+    new = [each for each in wanted if each not in told]
+    if new and len(told) >= MOST_OF_ONE:
+        began, told, new = next(_order), {}, list(wanted)
     if new:
         there = read(new)
         # Another one, as others look at that; of both, the earlier beginning holds.
-        known = known | {each: each in there for each in new}
-        _kept.keep(name, Read(known, began, weight + NAME * len(known)))
-    return {each for each in wanted if known[each]}
+        told = told | {each: each in there for each in new}
+        _kept.keep(name, Read(told, began, weight + NAME * len(told)))
+    return {each for each in wanted if told[each]}
 
 
 def unchanged_since() -> int | None:

@@ -15,7 +15,7 @@ Call = Callable[[Reader], Any]
 
 
 class WatchedReader:
-    """Reads, and notes how."""
+    """Reads, and notes how a search does; suggestions are not noted."""
 
     def __init__(self, reader: Reader, calls: list[Call]) -> None:
         self._reader = reader

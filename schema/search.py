@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
 from backend.search.contract import Found, Hit, Key
 from backend.search.engines import engine
-from backend.search.lagging import unsettled
+from backend.search.lagging import Lag, lag
 from backend.search.searching import search
 from backend.search.sought import Reader
 from schema.found import KEY_ALONE, still_visible, there
@@ -127,6 +128,7 @@ class Around:
     hidden: int  # of the counted: what the index still had, and the database no longer shows
     is_first: bool
     did_you_mean: str | None
+    as_of: datetime | None
 
     def counts(self) -> Mapping[Any, int]:
         return {None: self.found.total - self.hidden}
@@ -136,6 +138,20 @@ class Around:
 
     def ends(self) -> Mapping[Any, bool]:
         return {None: self.found.has_next}
+
+
+@dataclass
+class Gone:
+    """Tells what an index still has that is gone for whoever asks, and how old the index is."""
+
+    context: Context
+    lag: Lag = field(default_factory=Lag)
+
+    def __call__(self, reader: Reader) -> frozenset[Key]:
+        self.lag = lag(reader)
+        known = {key for key in self.lag.keys if key.kind in KINDS}
+        shown = there(known, self.context)
+        return frozenset(key for key in known if key.id not in shown[key.kind])
 
 
 class Search(Batched):
@@ -151,12 +167,14 @@ class Search(Batched):
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
         looked_for = asked(args, context, facets_in(wanted))
-        found = search(engine(), looked_for.question, lambda reader: _gone(reader, context))
+        gone = Gone(context)
+        found = search(engine(), looked_for.question, gone)
         shown = still_visible(found.hits, context)
         is_first = looked_for.question.after is None
         meant = looked_for.again(found.did_you_mean)
         hidden = _counted(found.hits) - _counted(shown)
-        around = Around(found, hidden, is_first, meant)
+        as_of = gone.lag.as_of(found.reached)
+        around = Around(found, hidden, is_first, meant, as_of)
         page = Page([Shown(hit) for hit in shown], around, None, lambda shown: shown.hit.cursor)
         return [page for _parent in parents.values]
 
@@ -181,6 +199,14 @@ SearchHitConnection = connection_with(
             resolver=Leaf(lambda page: page.source.found.is_loose),
             description="Whether nothing has all the words: these have most of them.",
         ),
+        "as_of": graphene.Field(
+            graphene.DateTime,
+            resolver=Leaf(lambda page: page.source.as_of),
+            description=(
+                "Where search is behind: what was written before this moment is found, what was"
+                " written later perhaps not yet. Null when all of it is."
+            ),
+        ),
     },
 )
 
@@ -202,10 +228,3 @@ class Query:
 def _counted(hits: Iterable[Hit]) -> int:
     """Count those that the total counts."""
     return sum(not hit.is_loose for hit in hits)
-
-
-def _gone(reader: Reader, context: Context) -> frozenset[Key]:
-    """Give what an index may still have, and what is no longer there for whoever asks."""
-    known = {key for key in unsettled(reader) if key.kind in KINDS}
-    shown = there(known, context)
-    return frozenset(key for key in known if key.id not in shown[key.kind])

@@ -96,7 +96,7 @@ class Analysis:
         self.language = language
         self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
         self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
-        self._little_words = frozenset(little_words.split())
+        self.little_words = frozenset(little_words.split())
         self._known = lru_cache(maxsize=MOST_KEPT)(self._known_anew)
         self._pieces = lru_cache(maxsize=MOST_KEPT)(self._read)
         self._standing, self._bare = Pieces(self._stand), Pieces(self._spelled)
@@ -128,7 +128,7 @@ class Analysis:
     def openings(self, text: str) -> tuple[str, ...]:
         """Give what a text begins with: all of it, and all behind its first little words."""
         words = RUNS.findall(fold(text))
-        behind = list(dropwhile(self._little_words.__contains__, words))
+        behind = list(dropwhile(self.little_words.__contains__, words))
         return tuple(dict.fromkeys(" ".join(some) for some in (words, behind) if some))
 
     def piece(self, piece: str) -> tuple[Word, ...]:
@@ -149,21 +149,22 @@ class Analysis:
 
     def _stand(self, piece: str) -> str:
         """Read what stands between two spaces for an index: the terms of its words."""
-        return " ".join([SECOND.join(word.terms) for word in self._words(piece)])
+        return " ".join([SECOND.join(word.terms) for word in self._in_piece(piece)])
 
     def _spelled(self, piece: str) -> str:
         """Give its words as they are spelled, each on a line."""
-        return "\n".join([word.bare for word in self._words(piece)])
+        return "\n".join([word.bare for word in self._in_piece(piece)])
 
-    def _words(self, piece: str) -> Iterator[Word]:
+    def _in_piece(self, piece: str) -> Iterator[Word]:
         return (word for part in PIECES.findall(piece) for word in self.piece(part))
 
     def _known_anew(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem
             bare = fold(word.replace(".", ""))[:LONGEST_WORD]
             return (bare,), bare
-        whole, bare = spell(word)[:LONGEST_WORD], fold(word)[:LONGEST_WORD]
-        if not bare or bare in self._little_words:
+        # Some signs of Arabic and Greek are written out with spaces: no term has one.
+        whole, bare = (read(word).replace(" ", "")[:LONGEST_WORD] for read in (spell, fold))
+        if not bare or bare in self.little_words:
             return (), bare
         return tuple(dict.fromkeys((self._stem(bare), fold(self._stem(whole))))), bare
 
@@ -259,6 +260,22 @@ def well_formed(text: str) -> str:
 FRENCH = Analysis("fr", "french", FRENCH_LITTLE_WORDS)
 ENGLISH = Analysis("en", "english", ENGLISH_LITTLE_WORDS)
 ANALYSES = {analysis.language: analysis for analysis in (FRENCH, ENGLISH)}
+
+
+TELLING = {
+    FRENCH.language: FRENCH.little_words - ENGLISH.little_words,
+    ENGLISH.language: ENGLISH.little_words - FRENCH.little_words,
+}
+"""Little words of one language alone: of whichever a text has more, in that it is written."""
+TOLD_BY = 2_000  # characters of a text that tell its language
+
+
+def language_of(text: str) -> str:
+    """Tell in which language something is written: in the network's own, where nothing tells."""
+    words = text[:TOLD_BY].casefold().split()
+    if TELLING[ENGLISH.language].isdisjoint(words):  # of most texts that is all
+        return FRENCH.language
+    return max(TELLING, key=lambda language: len(TELLING[language].intersection(words)))
 
 
 def analysis_of(language: str) -> Analysis:

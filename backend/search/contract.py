@@ -51,7 +51,7 @@ class Document(NamedTuple):
     summary: str = ""
     body: str = ""  # plain text
     attachments: str = ""  # plain text of its files, their names first
-    language: str = "fr"
+    language: str = ""  # in which it is written; none: its words tell
     active: datetime | None = None  # when something last happened to it; None: at `at`
     weight: float = 1.0  # of two that answer alike, how much more this one counts
     filters: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # {"author": (id, id)}
@@ -171,6 +171,7 @@ class Found:
     is_loose: bool = False  # nothing had all the words: these have most of them
     did_you_mean: str | None = None  # the question as it may have been meant
     facets: Counts = field(default_factory=dict, hash=False)  # of those asked for
+    reached: Position | None = None  # by what answered
 
 
 @dataclass(frozen=True, slots=True)

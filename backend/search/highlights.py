@@ -9,13 +9,15 @@ from .contract import Highlight
 from .fields import TEXTS
 
 WIDTH = 240  # characters of the piece that is shown
-READ = 50_000  # characters of a text that are looked through
+READ = 50_000  # characters of a text that are looked through first
 CUT = "…"
 
 
 def highlight(texts: Mapping[str, str], marker: Marker) -> Highlight:
     """Show the field where most of the question is, and there the densest piece."""
     marks = {name: marker.marks(texts[name][:READ]) for name in TEXTS if texts[name]}
+    if not any(marks.values()):  # it stands further back, in something long
+        marks = {name: marker.marks(texts[name]) for name in TEXTS if texts[name]}
     name = max(marks, key=lambda name: _variety(marks[name]), default=TEXTS[0])
     return _cut(name, texts[name], marks.get(name, []))
 

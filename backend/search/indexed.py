@@ -12,7 +12,7 @@ import orjson
 
 from backend.written import key_in
 
-from .analysis import ANALYSES, Analysis, analysis_of, well_formed
+from .analysis import ANALYSES, Analysis, analysis_of, language_of, well_formed
 from .contract import Document, Key, Poisoned
 from .fields import TEXTS, THOUSAND, named_in, text_in
 from .pages import rank
@@ -39,13 +39,13 @@ class Indexed(NamedTuple):
 
     @property
     def key(self) -> Key:
-        kind, _colon, row = self.name.partition(":")
+        kind, _colon, row = self.name.rpartition(":")
         return Key(kind, key_in(row))
 
 
 def indexed(document: Document) -> Indexed:
     """Read a document."""
-    analysis, key = analysis_of(document.language), str(document.id)
+    analysis, key = analysis_of(_language(document)), str(document.id)
     names = FIELDS[analysis.language]
     originals = {name: well_formed(getattr(document, name)) for name in TEXTS}
     read = {name: analysis.terms(text) for name, text in originals.items() if text}
@@ -69,6 +69,13 @@ def indexed(document: Document) -> Indexed:
         _numbers(document),
         f"{analysis.language} {originals['title'][:LONGEST_TITLE]}",
         orjson.dumps(stored),
+    )
+
+
+def _language(document: Document) -> str:
+    """Give the language of a document: as it is told, or as its words tell."""
+    return document.language or language_of(
+        f"{document.title} {document.summary} {document.body} {document.attachments}"
     )
 
 

@@ -113,11 +113,13 @@ class Reader:
         assert self._process.stdout  # noqa: S101 - a pipe
         try:
             self.tell(orjson.dumps([*span]))
-            head = self._process.stdout.read(HEAD)
-            said = self._process.stdout.read(int.from_bytes(head))
-            return loaded(said)
-        except (OSError, ValueError) as error:  # a closed pipe, or one that ends too soon
+            length = int.from_bytes(self._process.stdout.read(HEAD))
+            said = self._process.stdout.read(length)
+        except OSError as error:  # a closed pipe
             raise self._lost() from error
+        if not length or len(said) < length:  # it ended too soon
+            raise self._lost()
+        return loaded(said)
 
     def end(self) -> None:
         """End it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from backend.rules import Invalid, Unavailable
@@ -40,6 +43,18 @@ class SearchUnavailable(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(_("Search is being prepared. Try again in a moment."))
+
+
+class SearchBehind(SearchUnavailable):
+    """The index is too far behind to be asked: all that happened before ``as_of`` is in it."""
+
+    def __init__(self, as_of: datetime) -> None:
+        super().__init__()
+        self.as_of = as_of
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        return {**super().extensions, "asOf": self.as_of.isoformat()}
 
 
 class RebuildUnderway(Unavailable):

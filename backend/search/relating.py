@@ -39,14 +39,13 @@ class Term(NamedTuple):
 
 
 class Relating:
-    """Relates documents for one person: how frequent a word is, is asked once."""
+    """Relates documents for one person: how frequent a word is, is asked once, many at a time."""
 
     def __init__(self, reader: Reader, seeker: Seeker) -> None:
         self._reader = reader
         self._seeker = seeker
         self._seen = visible_to(seeker)
-        self._frequencies: dict[tuple[str, str], int] = {}
-        self._all: int | None = None
+        self._counted: dict[Match, int] = {}
 
     def related(self, key: Key, first: int) -> tuple[Key, ...]:
         """Give what is nearest, of the same kind; nothing of a document that is not there."""
@@ -77,29 +76,25 @@ class Relating:
 
     def _telling(self, stored: Stored) -> list[Term]:
         """Choose the words that are frequent here, and rare elsewhere."""
-        everything = self._count_all()
+        frequent = _frequent(stored)
+        everything, *numbers = self._count(
+            [Everything(), *(_has(stored.language, term) for term, _times in frequent)]
+        )
         known = max(FEW, everything * COMMON)
         weighed = [
-            Term(stored.language, term, _worth(times, frequency, everything))
-            for term, times in _frequent(stored)
-            if 1 < (frequency := self._frequency(stored.language, term)) <= known
+            Term(stored.language, term, _worth(times, number, everything))
+            for (term, times), number in zip(frequent, numbers, strict=True)
+            if 1 < number <= known
         ]
         return sorted(weighed, key=lambda each: (-each.worth, each.term))[:TELLING]
 
-    def _frequency(self, language: str, term: str) -> int:
-        """Count the documents with a word, of those that this person may find."""
-        if (language, term) not in self._frequencies:
-            anywhere = condition(any_of(*_anywhere(language, term)))
-            self._frequencies[language, term] = self._count(anywhere)
-        return self._frequencies[language, term]
-
-    def _count_all(self) -> int:
-        if self._all is None:
-            self._all = self._count(Everything())
-        return self._all
-
-    def _count(self, match: Match) -> int:
-        return self._reader.best(Sought(Both((match, self._seen)), 1, Order.DATE)).total
+    def _count(self, matches: Sequence[Match]) -> Sequence[int]:
+        """Count the documents that match, each, of those that this person may find."""
+        new = [each for each in dict.fromkeys(matches) if each not in self._counted]
+        asked = [Sought(Both((each, self._seen)), 1, Order.DATE) for each in new]
+        tops = self._reader.best_of_each(asked)
+        self._counted |= {each: top.total for each, top in zip(new, tops, strict=True)}
+        return [self._counted[each] for each in matches]
 
 
 def related(
@@ -123,6 +118,10 @@ def _frequent(stored: Stored) -> list[tuple[str, float]]:
 
 def _worth(times: float, frequency: int, everything: int) -> float:
     return (1 + math.log(times)) * math.log(1 + everything / frequency)
+
+
+def _has(language: str, term: str) -> Match:
+    return condition(any_of(*_anywhere(language, term)))
 
 
 def _anywhere(language: str, term: str) -> Iterator[Match]:

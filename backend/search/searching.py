@@ -15,10 +15,13 @@ from .suggesting import suggestions
 def search(
     engine: Engine, query: Query, gone: Callable[[Reader], frozenset[Key]] | None = None
 ) -> Found:
-    """Find, for somebody, without what ``gone`` names of what is read."""
+    """Find, for somebody, without what ``gone`` names of what is read; say how far that was."""
 
     def found(reader: Reader) -> Found:
-        return find(reader, replace(query, without=gone(reader)) if gone else query)
+        if gone is None:
+            return find(reader, query)
+        answer = find(reader, replace(query, without=gone(reader)))
+        return replace(answer, reached=reader.reached(0))
 
     return engine.read(found)
 

@@ -226,6 +226,20 @@ def test_each_text_is_read_in_its_language(engine):
     assert found(engine, "communauté réseaux") == [2]
 
 
+def test_the_language_of_a_text_is_told_by_its_words_when_nobody_tells(engine):
+    add(
+        engine,
+        document(1, "", body="We are running with other communities, and this is how."),
+        document(2, "Les communautés sont en réseau"),
+        document(3, "Running communities"),  # in no language that one could tell: the network's
+        document(4, "We are running communities", language="fr"),
+    )
+
+    assert found(engine, "community runs") == [1]
+    assert sorted(found(engine, "running communities")) == [1, 3, 4]
+    assert found(engine, "communauté réseaux") == [2]
+
+
 def test_title_comes_before_summary_before_body(engine):
     add(
         engine,
@@ -405,6 +419,16 @@ def test_a_long_text_is_cut_at_words_around_the_match(engine):
     assert highlight.text.endswith(" après…")
     assert len(highlight.text) <= 242
     assert [highlight.text[a:b] for a, b in highlight.ranges] == ["prime", "alliance"]
+
+
+@pytest.mark.parametrize("field", ["body", "attachments"])
+def test_a_match_far_back_in_a_long_text_is_shown(engine, field):
+    add(engine, document(1, "Guide", **{field: f"{'avant ' * 20_000}une prime {'après ' * 100}"}))
+
+    highlight = shown(engine, "primes")
+
+    assert (highlight.field, highlight.text.count("<mark>")) == (field, 0)
+    assert "<mark>prime</mark>" in highlight.html
 
 
 def test_marks_do_not_let_markup_through():
@@ -595,6 +619,20 @@ def test_mistakes_in_typing_are_forgiven(engine, typed, meant):
 
     assert ([hit.id.int for hit in answer.hits], answer.did_you_mean) == ([1], meant)
     assert answer.hits[0].highlight.ranges
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("pret", "prêt"), ("prte", "prêt"), ("pte", None), ("solidrie", "solidaire")],
+    ids=["none", "one in four letters", "one in three", "two in eight"],
+)
+def test_one_mistake_is_forgiven_from_four_letters_and_two_from_eight(engine, typed, meant):
+    add(engine, document(1, "Un prêt solidaire"))
+
+    answer = search(engine, Query(typed, NETWORK))
+
+    assert len(answer.hits) == (meant is not None)
+    assert answer.did_you_mean == (None if typed == "pret" else meant)
 
 
 def test_asked_exactly_only_what_has_all_the_words_as_they_are_is_found(engine):

@@ -10,12 +10,14 @@ import pytest
 
 from backend import journal
 from backend.journal.following import catch_up
+from backend.journal.models import Entry
+from backend.search import lagging
 from backend.search.contract import Key, Query
 from backend.search.engines import engine
 from backend.search.follower import SearchFollower
-from backend.search.lagging import NEAR, unsettled
+from backend.search.lagging import NEAR, Lag, lag
 from backend.search.rebuilding import position_at
-from backend.search.refusals import QueryTooLong, SearchUnavailable
+from backend.search.refusals import QueryTooLong, SearchBehind, SearchUnavailable
 from backend.search.searching import search
 from tests.engines import ENGINES, address, remove_indexes
 
@@ -41,7 +43,7 @@ def scheme(remarks, request, settings, tmp_path):
 
 def gone(reader):
     """Name what is there no more."""
-    keys = unsettled(reader)
+    keys = lag(reader).keys
     left = Remark.objects.filter(pk__in=[key.id for key in keys]).values_list("pk", flat=True)
     return frozenset(key for key in keys if key.id not in set(left))
 
@@ -49,6 +51,13 @@ def gone(reader):
 def total(text="alliance"):
     """Search as the graph does, and count."""
     return search(engine(), replace(ALLIANCE, text=text), gone).total
+
+
+def as_of():
+    """Say how old what is found is."""
+    lags = [Lag()]
+    found = search(engine(), ALLIANCE, lambda reader: lags.append(lag(reader)) or frozenset())
+    return lags[-1].as_of(found.reached)
 
 
 def remove(remark):
@@ -85,6 +94,26 @@ def test_what_is_removed_is_not_counted_before_the_index_has_followed(later):
     assert total() == 1
     remove(stays)
     assert total() == 0
+
+
+def test_an_index_that_is_behind_tells_how_old_it_is(monkeypatch):
+    write("Alliance")
+    catch_up(SearchFollower())
+    assert as_of() is None
+
+    behind = [write("Charte") for _ in range(3)]
+    first = Entry.objects.order_by("-id")[len(behind) - 1]
+    assert as_of() == first.at
+    assert total("charte") == 0
+
+    monkeypatch.setattr(lagging, "NEAR", 0)
+    monkeypatch.setattr(lagging, "MOST", len(behind) - 1)
+    with pytest.raises(SearchBehind) as refused:
+        total()
+    told = {"code": "UNAVAILABLE", "asOf": first.at.isoformat()}
+    assert refused.value.extensions == told
+    catch_up(SearchFollower())
+    assert (as_of(), total("charte")) == (None, 3)
 
 
 def test_an_index_that_is_put_back_to_an_earlier_day_is_held_to_that_day():

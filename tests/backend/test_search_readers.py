@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -21,11 +23,12 @@ from backend.search.aside import kept
 from backend.search.checking import check
 from backend.search.contract import Key, Position, Query
 from backend.search.engines import engine
+from backend.search.reader import HEAD
 from backend.search.readers import LEAST, MOST, Lost, Reader, Team, here, readers_for, reading
 from backend.search.rebuilding import position_at, rebuild
 from backend.search.searching import search
 from backend.search.sources import CHUNK
-from backend.search.spans import Span, read
+from backend.search.spans import Span, dumped, read
 from communs.organizations.facts import OrganizationAdded
 from communs.organizations.models import Organization, OrganizationKind
 from communs.people.models import Person
@@ -102,6 +105,16 @@ def test_what_a_process_does_not_give_back_is_read_here(spans, caplog):
             ill.read(spans[0])
 
     assert caplog.text.count("its part is read here") == 1
+
+
+@pytest.mark.parametrize("lost", [1, 100, 100_000, None])
+def test_an_answer_that_is_cut_is_none(spans, lost):
+    said = dumped(read(spans[0]))
+    whole = len(said).to_bytes(HEAD) + said
+    cut = SimpleNamespace(pid=1, stdin=BytesIO(), stdout=BytesIO(whole[:-lost] if lost else b""))
+
+    with pytest.raises(Lost):
+        Reader(cut).read(spans[0])
 
 
 def test_a_process_that_sees_another_database_reads_nothing(spans):

@@ -48,6 +48,10 @@ def _source(settings):
     settings.SEARCH_SYNONYMS = f"{__name__}.groups"
 
 
+def test_what_moderators_keep_is_in_force_within_a_minute():
+    assert FRESH < 60
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.utils import timezone
 from graphql import execute, parse
 
 from backend.graphql.context import Context
@@ -254,6 +257,22 @@ def test_a_question_that_makes_no_sense_is_refused(cast, post, given, code, fiel
     assert answer["data"] is None
     (error,) = answer["errors"]
     assert error["extensions"] == {"code": code, "field": field}
+
+
+def test_a_search_tells_how_old_it_is_where_it_is_behind(cast, ask):
+    asked = '{ search(query: "alliance") { totalCount asOf } }'
+    making.thread(cast, cast.group, title="L'alliance")
+    index()
+    assert ask("bo", asked)["search"] == {"totalCount": 1, "asOf": None}
+
+    making.thread(cast, cast.group, title="Une alliance")
+    told = ask("bo", asked)["search"]
+    assert told["totalCount"] == 1
+    assert told["asOf"] == ask("nobody", asked)["search"]["asOf"]
+    assert abs(datetime.fromisoformat(told["asOf"]) - timezone.now()) < timedelta(minutes=1)
+
+    index()
+    assert ask("bo", asked)["search"] == {"totalCount": 2, "asOf": None}
 
 
 def test_a_question_to_an_index_that_is_not_there_may_be_asked_later(

@@ -34,7 +34,7 @@ COLUMNS = {
 }
 """By which hits are sorted, and which come along: in far less time than fields of them."""
 TITLED = ("_score", "active", "rank", SHOWN, ADDRESS)
-BARE = {"stored_fields": "_none_"}  # nothing of a document but its columns
+COLUMNS_ALONE = {"stored_fields": "_none_"}  # nothing of a document but its columns
 AT_ONCE = 16  # searches in one request
 BEFORE_ALL = 1e9  # a score that no document has
 WHERE_IT_STANDS = {"ids": {"values": [POSITION]}}
@@ -49,8 +49,8 @@ def _frame(columns: Sequence[str]) -> dict[str, Any]:
 
 
 FRAMES = {order: _frame(columns) for order, columns in COLUMNS.items()}
-TITLES = _frame(TITLED) | BARE
-"""Made once: it takes longer than the rest of a question."""
+TITLES = {**_frame(TITLED), **COLUMNS_ALONE, "track_total_hits": False}
+"""Made once, both: it takes longer than the rest of a question."""
 
 
 class Vanished(Exception):
@@ -113,7 +113,7 @@ class ElasticReader:
         match = Both((Best(tuple(worth)), *conditions))
         body, alias = TITLES | self._whole(match, most), self._alias
         told = self._client.search(index=alias, preference=alias, body=body)
-        hits, _total = self._stripped(told)
+        hits = self._stripped(told)
         columns = [hit["sort"] for hit in hits]
         found = [ways[len(ways) - int(score)][0] for score, *_others in columns]
         first = found[0] if found else 0
@@ -191,27 +191,28 @@ class ElasticReader:
             query, most = {"bool": {"should": [query, standing]}}, max(most, 1) + 1
         return {"query": query, "size": most}
 
-    def _stripped(self, told: Any) -> tuple[Sequence[Any], int]:
-        """Give the hits of an answer and their number; note the state that it comes out of."""
-        hits, total = told["hits"]["hits"], told["hits"]["total"]["value"]
+    def _stripped(self, told: Any) -> Sequence[Any]:
+        """Give the hits of an answer, and note the state that it comes out of."""
+        hits: Sequence[Any] = told["hits"]["hits"]
         if not self._passed:
-            return hits, total
+            return hits
         here, *others = [position_in(hit["sort"][-1]) for hit in hits[:2]] or [None]
         # Two indexes would tell of two.
         state = State(hits[0]["_index"], here) if here and not any(others) else None
         self._seen.see(state)
         self._stands_at(state)
-        return hits[1:], total - 1
+        return hits[1:]
 
     def _taken(self, sought: Sought, told: Any) -> Top:
         """Read an answer."""
-        return _top(sought, *self._stripped(told), told.get("aggregations", {}))
+        total = told["hits"]["total"]["value"] - bool(self._passed)
+        return _top(sought, self._stripped(told), total, told.get("aggregations", {}))
 
 
 def _told(texts: Sequence[str]) -> dict[str, Any]:
     """Say what is told of each document: nothing but its columns, or all without some texts."""
     if not texts:
-        return BARE
+        return COLUMNS_ALONE
     others = [f"stored.texts.{each}" for each in TEXTS if each not in texts]
     return {"_source": {"excludes": others}}
 

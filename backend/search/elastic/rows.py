@@ -75,6 +75,6 @@ def row_of(fields: Indexed) -> dict[str, Any]:
 
 def titled_in(key: str, shown: str) -> Titled:
     """Read the columns that name a document."""
-    kind, _colon, row = key.partition(":")
+    kind, _colon, row = key.rpartition(":")
     language, _space, title = shown.partition(" ")
     return Titled(kind, key_in(row), language, title)

@@ -1,0 +1,198 @@
+"""A search that fails under a server that runs: people write on, and then all is found, by itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from tests.databases import new_database
+from tests.nodes import Node
+
+from .clients import Client, Json
+from .postbox import Postbox
+from .servers import Server, eventually
+
+FOLLOWED_WITHIN = 90.0  # seconds, and a follower that failed waits 30 at most
+SEARCH = "query ($q: String!) { search(query: $q) { totalCount asOf } }"
+
+
+@dataclass
+class Network:
+    """A server, what it searches in, and somebody who writes there."""
+
+    server: Server
+    node: Node | None
+    ada: Client
+    thread: str
+
+    def say(self, words: str) -> None:
+        """Post a message: that goes well, whatever becomes of search."""
+        self.ada.say(self.thread, words)
+
+    def search(self, words: str) -> Json:
+        """Search, and give what is answered."""
+        answer: Json = self.ada.post(SEARCH, q=words).json()
+        return answer
+
+    def finds(self, words: str) -> bool:
+        """Whether exactly one thing is found, in an index that has all."""
+        found = self.search(words)["data"]
+        return bool(found) and found["search"] == {"totalCount": 1, "asOf": None}
+
+    def recovers(self, words: str) -> None:
+        """Wait until what was said is found, and see that the index has what the database has."""
+        eventually(lambda: self.finds(words), FOLLOWED_WITHIN)
+        self.server.run("search_check")
+        eventually(lambda: self.server.health().json()["status"] == "ok", FOLLOWED_WITHIN)
+
+
+def network(var: Path, postbox: Postbox, node: Node | None, **search: str) -> Iterator[Network]:
+    """Start a server, and have somebody join and open a thread."""
+    with new_database(var) as settings:
+        server = Server(var, "serve", EMAIL_URL=postbox.address, **search, **settings)
+        try:
+            server.start()
+            ada = Client(server, "Ada Essai").join(postbox)
+            group = ada.do("createGroup", "group { id }", name="Veille")["id"]
+            thread = ada.do("openThread", "thread { id }", title="Essais", group=group)["id"]
+            yield Network(server, node, ada, thread)
+        finally:
+            server.kill()
+
+
+@pytest.fixture(scope="module")
+def distributed(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iterator[Network]:
+    """A server whose cluster is down when it starts."""
+    node = Node(tmp_path_factory.mktemp("node"))
+    url = f"elasticsearch://{node.host}/communs"
+    yield from network(tmp_path_factory.mktemp("communs"), postbox, node, SEARCH_URL=url)
+    node.stop()
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iterator[Network]:
+    """A server that searches in a folder of its own."""
+    var = tmp_path_factory.mktemp("communs")
+    url = f"tantivy://{var}/index"
+    yield from network(var, postbox, None, SEARCH_URL=url)
+
+
+@pytest.mark.services
+def test_a_cluster_that_is_down_at_the_start_is_taken_up_when_it_comes(
+    distributed: Network,
+) -> None:
+    distributed.say("moisson première")
+    assert refusals(distributed.search("moisson")) == ["UNAVAILABLE"]
+    assert distributed.server.health().status_code == 200
+
+    started(distributed).start()
+
+    distributed.recovers("moisson première")
+
+
+def killed(network: Network) -> None:
+    started(network).kill()
+
+
+def started_again(network: Network) -> None:
+    started(network).start()
+
+
+def read_only(network: Network) -> None:
+    indexes(network).put_settings(index="communs-v*", settings={"index.blocks.write": True})
+
+
+def writable(network: Network) -> None:
+    indexes(network).put_settings(index="communs-v*", settings={"index.blocks.write": None})
+
+
+def removed(network: Network) -> None:
+    indexes(network).delete(index=",".join(indexes(network).get(index="communs-v*")))
+
+
+def of_an_older_shape(network: Network) -> None:
+    """Leave an index of another name alone, as an earlier version would have made it."""
+    removed(network)
+    indexes(network).create(index=f"communs-v2-{'0' * 32}", aliases={"communs-v2": {}})
+
+
+def by_itself(_network: Network) -> None:
+    """Do nothing."""
+
+
+@pytest.mark.services
+@pytest.mark.parametrize(
+    ("fails", "mend"),
+    [
+        (killed, started_again),
+        (read_only, writable),
+        (removed, by_itself),
+        (of_an_older_shape, by_itself),
+    ],
+)
+def test_whatever_becomes_of_the_cluster_people_write_on_and_all_is_found(
+    distributed: Network, fails: Callable[[Network], None], mend: Callable[[Network], None]
+) -> None:
+    word = fails.__name__.replace("_", "")
+    distributed.say(f"{word} première")
+    eventually(lambda: distributed.finds(f"{word} première"), FOLLOWED_WITHIN)
+
+    fails(distributed)
+
+    distributed.say(f"{word} seconde")
+    answer = distributed.search(f"{word} première")
+    if fails is read_only:  # what is there answers, and tells how old it is
+        assert answer["data"]["search"]["totalCount"] == 1
+        assert answer["data"]["search"]["asOf"]
+    elif fails is killed:
+        assert refusals(answer) == ["UNAVAILABLE"]
+    mend(distributed)
+    distributed.recovers(f"{word} seconde")
+
+
+def deleted(network: Network) -> None:
+    shutil.rmtree(network.server.var / "index")
+
+
+def cut(network: Network) -> None:
+    """Cut what the index stores short: while nobody reads it, for who does would end."""
+    network.server.kill()
+    stores = list((network.server.var / "index").glob("*/*.store"))
+    assert stores
+    for path in stores:
+        os.truncate(path, path.stat().st_size // 2)
+    network.server.start()
+
+
+@pytest.mark.parametrize("fails", [deleted, cut])
+def test_whatever_becomes_of_the_folder_people_write_on_and_all_is_found(
+    embedded: Network, fails: Callable[[Network], None]
+) -> None:
+    embedded.say(f"{fails.__name__} première")
+    eventually(lambda: embedded.finds(f"{fails.__name__} première"), FOLLOWED_WITHIN)
+
+    fails(embedded)
+
+    embedded.say(f"{fails.__name__} seconde")
+    embedded.recovers(f"{fails.__name__} seconde")
+    assert embedded.finds(f"{fails.__name__} première")
+
+
+def started(network: Network) -> Node:
+    assert network.node
+    return network.node
+
+
+def indexes(network: Network) -> Any:
+    return Elasticsearch(f"http://{started(network).host}").indices
+
+
+def refusals(answer: Json) -> list[str]:
+    return [each["extensions"]["code"] for each in answer["errors"]]
