@@ -89,6 +89,7 @@ class Runner(threading.Thread):
         super().__init__(name=f"follower-{follower.name}", daemon=True)
         self.follower = follower
         self.failures = 0
+        self._is_sound = False  # since it started again
         self._ending = threading.Event()
         self._wake = threading.Event()
         self._silence = on_written(self._wake.set)
@@ -113,12 +114,15 @@ class Runner(threading.Thread):
         self._silence()
 
     def _work(self) -> None:
+        self._is_sound = False
         here = {"position": self.follower.position()}
         Cursor.objects.update_or_create(name=self.follower.name, defaults=here)
         while not self._ending.is_set():
             self._wake.clear()
             busy = advance(self.follower)
-            self.failures = 0
+            if not self._is_sound:  # even where nothing is left to do
+                note_sound(self.follower.name)
+                self._is_sound, self.failures = True, 0
             if not busy:
                 self._rest()
                 self._wake.wait(PAUSE)
@@ -147,6 +151,11 @@ def note_failure(name: str, failures: int, error: Exception) -> None:
         )
     except Exception:
         log.warning("The failure of %s could not be noted.", name, exc_info=True)
+
+
+def note_sound(name: str) -> None:
+    """Take back the word of failures that are over."""
+    Cursor.objects.filter(name=name, failures__gt=0).update(failures=0, error="")
 
 
 def _position_of(name: str) -> int:

@@ -172,6 +172,19 @@ def test_a_running_follower_is_woken_by_a_commit_and_survives_a_failure(running)
 
 
 @pytest.fixture
+def failed_before(transactional_db):
+    """Leave word of failures, as a follower does that cannot go on."""
+    following.note_failure("counting", 3, OSError())
+    assert lags()["counting"]["failures"] == 3
+
+
+def test_failures_that_are_over_are_taken_back_though_nothing_is_left_to_do(failed_before, running):
+    assert running.rested.acquire(timeout=10)
+
+    assert lags()["counting"] == {"lag": 0, "failures": 0, "error": None}
+
+
+@pytest.fixture
 def seldom(monkeypatch):
     """Let followers rest by the clock once an hour."""
     monkeypatch.setattr(following, "REST", 3_600.0)

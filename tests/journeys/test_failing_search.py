@@ -1,4 +1,4 @@
-"""A search that fails under a server that runs: people write on, and then all is found, by itself."""
+"""Search that fails under a server that runs: people write on, and all is found afterwards."""
 
 from __future__ import annotations
 
@@ -53,13 +53,15 @@ class Network:
         eventually(lambda: self.server.health().json()["status"] == "ok", FOLLOWED_WITHIN)
 
 
-def network(var: Path, postbox: Postbox, node: Node | None, **search: str) -> Iterator[Network]:
+def network(
+    var: Path, postbox: Postbox, who: str, node: Node | None = None, **search: str
+) -> Iterator[Network]:
     """Start a server, and have somebody join and open a thread."""
     with new_database(var) as settings:
         server = Server(var, "serve", EMAIL_URL=postbox.address, **search, **settings)
         try:
             server.start()
-            ada = Client(server, "Ada Essai").join(postbox)
+            ada = Client(server, who).join(postbox)
             group = ada.do("createGroup", "group { id }", name="Veille")["id"]
             thread = ada.do("openThread", "thread { id }", title="Essais", group=group)["id"]
             yield Network(server, node, ada, thread)
@@ -72,7 +74,8 @@ def distributed(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> I
     """A server whose cluster is down when it starts."""
     node = Node(tmp_path_factory.mktemp("node"))
     url = f"elasticsearch://{node.host}/communs"
-    yield from network(tmp_path_factory.mktemp("communs"), postbox, node, SEARCH_URL=url)
+    var = tmp_path_factory.mktemp("communs")
+    yield from network(var, postbox, "Ada Essai", node, SEARCH_URL=url)
     node.stop()
 
 
@@ -81,7 +84,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iter
     """A server that searches in a folder of its own."""
     var = tmp_path_factory.mktemp("communs")
     url = f"tantivy://{var}/index"
-    yield from network(var, postbox, None, SEARCH_URL=url)
+    yield from network(var, postbox, "Ida Essai", SEARCH_URL=url)
 
 
 @pytest.mark.services
