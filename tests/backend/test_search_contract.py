@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from backend.rules import Refusal
 from backend.search.contract import Document, Found, Highlight, Key, Moved, Order, Position, Query
 from backend.search.engines import make_engine
-from backend.search.finding import ENOUGH
+from backend.search.fields import FACETS
+from backend.search.finding import ENOUGH, find
 from backend.search.refusals import (
     BadCursor,
     NothingAsked,
@@ -24,6 +25,7 @@ from backend.search.refusals import (
     TooDeep,
 )
 from backend.search.searching import search, suggest
+from backend.search.suggesting import suggestions
 from tests.engines import ENGINES, address
 
 START = Position(0)
@@ -662,6 +664,40 @@ def test_a_word_that_is_known_is_meant(engine):
     assert ([hit.id.int for hit in answer.hits], answer.did_you_mean) == ([1], None)
 
 
+class Noted:
+    """A reader, and what was asked of it: how, and how much came of it."""
+
+    def __init__(self, reader):
+        self.steps = []
+        self._reader = reader
+
+    def __getattr__(self, name):
+        def asked(*given):
+            came = getattr(self._reader, name)(*given)
+            tops = came if isinstance(came, list) else [came]
+            self.steps.append((name, [getattr(top, "total", None) for top in tops]))
+            return came
+
+        return asked if callable(found := getattr(self._reader, name)) else found
+
+
+@pytest.mark.parametrize("act", [find, suggestions])
+@pytest.mark.parametrize("word", ["{}", "{} alliance", "zx {}", "{}s locales"])
+def test_to_look_for_what_is_hidden_takes_the_steps_that_what_is_not_there_takes(engine, act, word):
+    hidden = [document(n, "Zygomatique", body="zygomatique", audience="group:a") for n in (1, 2)]
+    add(engine, *hidden, document(3, "Une alliance locale"))
+
+    def steps(wanted):
+        def read(reader):
+            noted = Noted(reader)
+            act(noted, Query(word.format(wanted), NETWORK, facets=("kind",)))
+            return noted.steps
+
+        return engine.read(read)
+
+    assert steps("zygomatique") == steps("xylographie")
+
+
 def test_what_others_wrote_is_nobody_else_s_correction(engine):
     add(
         engine,
@@ -708,6 +744,30 @@ def test_a_facet_counts_as_if_it_narrowed_nothing(engine):
         "licence": (("x", 1),),
         "year": (),
     }
+
+
+@pytest.mark.parametrize("name", sorted({*FACETS} - {"kind", "year"}))
+def test_each_facet_counts_as_if_not_narrowed_by_itself_even_twice(engine, name):
+    add(
+        engine,
+        document(1, "Alliance", filters={name: ("a", "b")}),
+        document(2, "Alliance", filters={name: ("b",)}),
+        document(3, "Alliance", filters={name: ("c",)}),
+    )
+
+    narrowed = {"filters": {name: ("a",)}, "besides": ((name, ("b",)),)}
+    answer = search(engine, Query("alliance", NETWORK, facets=(name, "year"), **narrowed))
+
+    assert answer.total == 1
+    assert answer.facets == {name: (("b", 2), ("a", 1), ("c", 1)), "year": (("2024", 1),)}
+
+
+def test_years_are_counted_as_if_none_was_asked_for(engine):
+    add(engine, *(document(n, "Alliance", at=datetime(2020 + n, 5, 1, tzinfo=UTC)) for n in (1, 2)))
+
+    narrowed = Query("alliance", NETWORK, facets=("year",), filters={"year": ("2021",)})
+
+    assert search(engine, narrowed).facets == {"year": (("2021", 1), ("2022", 1))}
 
 
 def test_hits_come_in_the_order_that_is_asked_for(engine):

@@ -6,12 +6,14 @@ import dataclasses
 import io
 import shutil
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
 from django.db import connection, models
 
 from backend import journal
@@ -22,6 +24,7 @@ from backend.search import sources
 from backend.search.contract import Document, Key, Position, Query
 from backend.search.engines import engine, make_engine
 from backend.search.follower import SearchFollower
+from backend.search.management.commands import reindex
 from backend.search.rebuilding import position_at, rebuild
 from backend.search.refusals import SearchUnavailable
 from backend.search.searching import search
@@ -248,6 +251,22 @@ def test_a_fact_touches_what_its_source_says():
     note = UUID(int=7)
 
     assert sources.touched([NoteWritten(note=note), NoteWritten(note=note)]) == {Key("note", note)}
+
+
+def test_the_progress_of_a_rebuild_tells_how_long_it_still_takes(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(reindex.time, "monotonic", lambda: now[0])
+    said = StringIO()
+    progress = reindex.Progress(BaseCommand(stdout=said))
+
+    for seconds, done in ((0, 0), (10, 50), (10.1, 51), (20, 75)):
+        now[0] = 100.0 + seconds
+        progress.tell(done, 200)
+
+    assert [line.strip() for line in said.getvalue().split("\r") if line.strip()] == [
+        "50 of 200 documents, 5 a second, 30 s left",
+        "75 of 200 documents, 4 a second, 33 s left",
+    ]
 
 
 def test_reindex_builds_a_new_index_and_tells(folder):
