@@ -117,6 +117,15 @@ def test_any_text_is_read_in_order_and_within_itself(text):
         end = word.end
 
 
+@pytest.mark.parametrize("sign", ["\u037a", "\ufdfa", "\ufe70"])
+def test_a_sign_that_is_written_out_with_spaces_cuts_no_word(sign):
+    read = FRENCH.terms(f"{sign}élevées é{sign}e")
+    standing = read.standing.partition(" | ")[0]
+
+    assert len(standing.split(" ")) == len(read.spelled.split(" ")) == 2
+    assert "\x1f" not in read.standing
+
+
 @pytest.mark.parametrize(
     ("text", "words", "phrases", "without"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -214,6 +215,30 @@ def test_a_new_index_lies_in_few_parts_and_is_refreshed_from_when_it_answers(
     assert told(made)["refresh_interval"] == "500ms"
     (shard,) = client.indices.segments(index=made)["indices"][made]["shards"]["0"]
     assert len(shard["segments"]) <= 2  # and not one for each half second
+
+
+def test_searching_goes_on_while_the_index_is_replaced(engine, node, prefix):
+    fill(engine, document(1, "Alliance"))
+    other = make_engine(f"elasticsearch://{node.host}/{prefix}?refresh=now")
+    done = threading.Event()
+
+    def searching(own):
+        answers = []
+        while not done.is_set():
+            answers.append([hit.id.int for hit in search(own, Query("alliance", NETWORK)).hits])
+        return answers
+
+    with ThreadPoolExecutor(2) as pool:
+        searches = [pool.submit(searching, own) for own in (engine, other)]
+        try:
+            for _round in range(8):
+                fill(engine, document(1, "Alliance"))
+        finally:  # else the searches never end, and nothing tells why
+            done.set()
+
+    answers = [answer for each in searches for answer in each.result()]
+    assert len(answers) > 8
+    assert [answer for answer in answers if answer != [1]] == []
 
 
 def test_a_rebuild_goes_on_without_what_is_refused(engine, held):
