@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import Elasticsearch
 
 from backend.search.contract import Document, Key, Moved, Order, Poisoned, Position, Query
+from backend.search.elastic import answers
 from backend.search.elastic.address import Address
 from backend.search.elastic.bulk import Gone, Line, send
 from backend.search.elastic.engine import Elastic
@@ -164,6 +165,19 @@ def test_a_full_queue_is_waited_for(node, client, prefix):
     assert {engine.position() for engine in engines} == {Position(1)}
     client.indices.refresh(index=f"{prefix}-*")
     assert [client.count(index=alias_of(f"{prefix}-{n}"))["count"] for n in range(3)] == [1001] * 3
+
+
+def test_a_cluster_that_is_full_is_left_alone_for_longer_and_by_each_for_another_while(monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr(answers.time, "sleep", waits.append)
+
+    for attempt in [0] * 50 + [3] * 50 + [50] * 50:
+        answers.wait(attempt)
+
+    some = [waits[at : at + 50] for at in (0, 50, 100)]
+    for took, longest in zip(some, (0.1, 0.8, answers.LONGEST_WAIT), strict=True):
+        assert longest / 2 <= min(took) < max(took) <= longest
+        assert len(set(took)) > 40
 
 
 def test_an_index_that_may_not_be_written_keeps_its_position(engine, client, index, held):
