@@ -120,11 +120,12 @@ class Runner(threading.Thread):
         while not self._ending.is_set():
             self._wake.clear()
             busy = advance(self.follower)
+            if not busy:
+                self._rest()
             if not self._is_sound:  # even where nothing is left to do
                 note_sound(self.follower.name)
                 self._is_sound, self.failures = True, 0
             if not busy:
-                self._rest()
                 self._wake.wait(PAUSE)
 
     def _rest(self) -> None:

@@ -179,9 +179,27 @@ def failed_before(transactional_db):
 
 
 def test_failures_that_are_over_are_taken_back_though_nothing_is_left_to_do(failed_before, running):
-    assert running.rested.acquire(timeout=10)
+    for _time in range(2):  # the second after it has told
+        assert running.rested.acquire(timeout=10)
 
     assert lags()["counting"] == {"lag": 0, "failures": 0, "error": None}
+
+
+def test_what_fails_whenever_there_is_nothing_to_do_is_told_as_often(running, monkeypatch):
+    told: list[int] = []
+    monkeypatch.setattr(following, "note_failure", lambda _name, times, _error: told.append(times))
+    left = iter(range(3))
+
+    def rest():
+        running.rested.release()
+        if next(left, None) is not None:
+            raise OSError
+
+    running.rest = rest
+    for _time in range(6):
+        assert running.rested.acquire(timeout=10)
+
+    assert told == [1, 2, 3]
 
 
 @pytest.fixture
