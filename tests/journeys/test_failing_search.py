@@ -17,7 +17,7 @@ from tests.nodes import Node
 
 from .clients import Client, Json
 from .postbox import Postbox
-from .servers import Server, eventually
+from .servers import UNLIMITED, Server, eventually
 
 FOLLOWED_WITHIN = 90.0  # seconds, and a follower that failed waits 30 at most
 SEARCH = "query ($q: String!) { search(query: $q) { totalCount asOf } }"
@@ -58,7 +58,7 @@ def network(
 ) -> Iterator[Network]:
     """Start a server, and have somebody join and open a thread."""
     with new_database(var) as settings:
-        server = Server(var, "serve", EMAIL_URL=postbox.address, **search, **settings)
+        server = Server(var, "serve", EMAIL_URL=postbox.address, **UNLIMITED, **search, **settings)
         try:
             server.start()
             ada = Client(server, who).join(postbox)

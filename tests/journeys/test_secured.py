@@ -12,7 +12,7 @@ from tests.secured import Secured, new_key
 
 from .clients import Client, Json
 from .postbox import Postbox
-from .servers import Server, eventually
+from .servers import UNLIMITED, Server, eventually
 
 pytestmark = pytest.mark.services
 
@@ -39,7 +39,7 @@ def communs(
     with new_database(var) as settings:
         server = Server(
             var, "serve", SEARCH_URL=url, SEARCH_API_KEY=door.key, EMAIL_URL=postbox.address,
-            **settings,
+            **UNLIMITED, **settings,
         )  # fmt: skip
         try:
             server.start()
