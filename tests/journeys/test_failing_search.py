@@ -20,6 +20,7 @@ from .postbox import Postbox
 from .servers import UNLIMITED, Server, eventually
 
 FOLLOWED_WITHIN = 90.0  # seconds, and a follower that failed waits 30 at most
+FIRST = "moisson première"
 SEARCH = "query ($q: String!) { search(query: $q) { totalCount asOf } }"
 
 
@@ -71,11 +72,16 @@ def network(
 
 @pytest.fixture(scope="module")
 def distributed(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iterator[Network]:
-    """A server whose cluster is down when it starts."""
+    """A server whose cluster was down when it started, and when the first words were said."""
     node = Node(tmp_path_factory.mktemp("node"))
     url = f"elasticsearch://{node.host}/communs"
     var = tmp_path_factory.mktemp("communs")
-    yield from network(var, postbox, "Ada Essai", node, SEARCH_URL=url)
+    for made in network(var, postbox, "Ada Essai", node, SEARCH_URL=url):
+        made.say(FIRST)
+        assert refusals(made.search(FIRST)) == ["UNAVAILABLE"]
+        assert made.server.health().status_code == 200
+        node.start()
+        yield made
     node.stop()
 
 
@@ -91,13 +97,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iter
 def test_a_cluster_that_is_down_at_the_start_is_taken_up_when_it_comes(
     distributed: Network,
 ) -> None:
-    distributed.say("moisson première")
-    assert refusals(distributed.search("moisson")) == ["UNAVAILABLE"]
-    assert distributed.server.health().status_code == 200
-
-    started(distributed).start()
-
-    distributed.recovers("moisson première")
+    distributed.recovers(FIRST)
 
 
 def killed(network: Network) -> None:
