@@ -16,8 +16,8 @@ CUT = "…"
 def highlight(texts: Mapping[str, str], marker: Marker) -> Highlight:
     """Show the field where most of the question is, and there the densest piece."""
     marks = {name: marker.marks(texts[name][:READ]) for name in TEXTS if texts[name]}
-    if not any(marks.values()):  # it stands further back, in something long
-        marks = {name: marker.marks(texts[name]) for name in TEXTS if texts[name]}
+    if not any(marks.values()):  # it may stand further back, in something long
+        marks |= {name: marker.marks(texts[name]) for name in marks if len(texts[name]) > READ}
     name = max(marks, key=lambda name: _variety(marks[name]), default=TEXTS[0])
     return _cut(name, texts[name], marks.get(name, []))
 
