@@ -89,7 +89,6 @@ class Runner(threading.Thread):
         super().__init__(name=f"follower-{follower.name}", daemon=True)
         self.follower = follower
         self.failures = 0
-        self._is_sound = False  # since it started again
         self._ending = threading.Event()
         self._wake = threading.Event()
         self._silence = on_written(self._wake.set)
@@ -114,7 +113,7 @@ class Runner(threading.Thread):
         self._silence()
 
     def _work(self) -> None:
-        self._is_sound = False
+        is_sound = False
         here = {"position": self.follower.position()}
         Cursor.objects.update_or_create(name=self.follower.name, defaults=here)
         while not self._ending.is_set():
@@ -122,9 +121,9 @@ class Runner(threading.Thread):
             busy = advance(self.follower)
             if not busy:
                 self._rest()
-            if not self._is_sound:  # even where nothing is left to do
+            if not is_sound:  # even where nothing is left to do
                 note_sound(self.follower.name)
-                self._is_sound, self.failures = True, 0
+                is_sound, self.failures = True, 0
             if not busy:
                 self._wake.wait(PAUSE)
 

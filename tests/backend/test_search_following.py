@@ -6,7 +6,6 @@ import dataclasses
 import io
 import shutil
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
@@ -256,7 +255,7 @@ def test_a_fact_touches_what_its_source_says():
 def test_the_progress_of_a_rebuild_tells_how_long_it_still_takes(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(reindex.time, "monotonic", lambda: now[0])
-    said = StringIO()
+    said = io.StringIO()
     progress = reindex.Progress(BaseCommand(stdout=said))
 
     for seconds, done in ((0, 0), (10, 50), (10.1, 51), (20, 75)):

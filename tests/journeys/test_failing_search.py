@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Network:
         eventually(lambda: self.server.health().json()["status"] == "ok", FOLLOWED_WITHIN)
 
 
+@contextmanager
 def network(
     var: Path, postbox: Postbox, who: str, node: Node | None = None, **search: str
 ) -> Iterator[Network]:
@@ -76,13 +78,15 @@ def distributed(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> I
     node = Node(tmp_path_factory.mktemp("node"))
     url = f"elasticsearch://{node.host}/communs"
     var = tmp_path_factory.mktemp("communs")
-    for made in network(var, postbox, "Ada Essai", node, SEARCH_URL=url):
+    with network(var, postbox, "Ada Essai", node, SEARCH_URL=url) as made:
         made.say(FIRST)
         assert refusals(made.search(FIRST)) == ["UNAVAILABLE"]
         assert made.server.health().status_code == 200
         node.start()
-        yield made
-    node.stop()
+        try:
+            yield made
+        finally:
+            node.stop()
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +94,8 @@ def embedded(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Iter
     """A server that searches in a folder of its own."""
     var = tmp_path_factory.mktemp("communs")
     url = f"tantivy://{var}/index"
-    yield from network(var, postbox, "Ida Essai", SEARCH_URL=url)
+    with network(var, postbox, "Ida Essai", SEARCH_URL=url) as made:
+        yield made
 
 
 @pytest.mark.services
