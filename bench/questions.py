@@ -15,11 +15,14 @@ from tests.search.relevance import wanted
 SHORTEST = 4  # letters of a word that is drawn
 
 
-def drawn(documents: Sequence[Document], number: int) -> list[str]:
-    """Draw questions, the same from the same documents: half of them words that stand together."""
-    drawing = random.Random(5)  # noqa: S311 - to be the same each time
+def drawn(documents: Sequence[Document], number: int, seed: int = 5) -> list[str]:
+    """Draw questions, the same from the same documents, none of them twice.
+
+    Half of them are of the relevance set, half are words that stand together.
+    """
+    drawing = random.Random(seed)  # noqa: S311 - to be the same each time
     ours = [each.query for each in wanted()]
-    asked = drawing.sample(ours, number // 2)
+    asked = dict.fromkeys(drawing.sample(ours, number // 2))
     while len(asked) < number:
         document = drawing.choice(documents)
         words = [
@@ -27,8 +30,8 @@ def drawn(documents: Sequence[Document], number: int) -> list[str]:
         ]
         if words:
             first = drawing.randrange(len(words))
-            asked.append(" ".join(words[first : first + drawing.choice((1, 1, 2, 3))]))
-    return asked
+            asked[" ".join(words[first : first + drawing.choice((1, 1, 2, 3))])] = None
+    return [*asked]
 
 
 def beginnings(documents: Sequence[Document], number: int) -> list[str]:

@@ -87,6 +87,7 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
     documents = [each for source in sources() for chunk in source.chunks() for each in chunk]
     garbage.let_wait()  # as a server does; and what only the bench keeps is not looked through
     questions = drawn(documents, QUESTIONS)
+    others = [each for each in drawn(documents, QUESTIONS, seed=6) if each not in questions]
     engines = _measured(folder / "speed")
     missed: list[str] = []
     heading = f"{len(documents)} documents, each second"
@@ -97,7 +98,7 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
     say(f"\n{heading:<{WIDTH + 6}}{'median':>9}{'p90':>9}{'p99':>9}{'ratio':>8}")
     for each, url in engines:
         with override_settings(SEARCH_URL=url):
-            missed += speed.ask(each, questions, actor)
+            missed += speed.ask(each, questions, others, actor)
         missed += serve(each, questions, actor, url)
         each.engine.close()
     peers = _peers(database)
