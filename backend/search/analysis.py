@@ -11,17 +11,15 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import dropwhile
-from operator import attrgetter
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-MOST_KEPT = 50_000  # pieces whose reading is kept
-KEPT = 40  # characters of such a piece
-MOST_MARKS = 500  # words of one text that are shown as found
+from .pieces import MOST_KEPT, Known, Word, Written
+
 LONGEST_WORD = 64  # characters of a word that count
 APOSTROPHES = "'`\u2018\u2019\u00b4\u02bc\u2032\uff07"  # as many as keyboards and editors make
 LETTER = r"[^\W\d_]"
@@ -53,15 +51,6 @@ ENGLISH_LITTLE_WORDS = """
 """
 
 
-class Word(NamedTuple):
-    """A word that counts: its terms, how it is spelled, and where it stands in the text."""
-
-    terms: tuple[str, ...]
-    bare: str  # as written, in small letters without accents
-    start: int
-    end: int
-
-
 class Terms(NamedTuple):
     """A text as an index keeps it: terms with spaces between them."""
 
@@ -73,22 +62,6 @@ SECOND = "\x1f"  # stands before a word's other term, which stands behind its fi
 SECONDS = re.compile(rf"{SECOND}(\S+)")
 
 
-class Pieces(dict[str, str]):
-    """What an index keeps of pieces that were read before: looked up without a call for each."""
-
-    def __init__(self, read: Callable[[str], str]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, piece: str) -> str:
-        found = self._read(piece)
-        if len(piece) <= KEPT:  # longer ones seldom come again
-            if len(self) >= MOST_KEPT:
-                self.clear()  # what comes again is soon here again
-            self[piece] = found
-        return found
-
-
 class Analysis:
     """How the texts of one language are read."""
 
@@ -97,16 +70,22 @@ class Analysis:
         self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
         self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
         self.little_words = frozenset(little_words.split())
-        self._known = lru_cache(maxsize=MOST_KEPT)(self._known_anew)
-        self._pieces = lru_cache(maxsize=MOST_KEPT)(self._read)
-        self._standing, self._bare = Pieces(self._stand), Pieces(self._spelled)
+        self._terms_of = lru_cache(maxsize=MOST_KEPT)(self._terms_of_anew)
+        self._known = Known(self._read)
+        self._standing, self._bare = Written(self._stand), Written(self._spelled)
+
+    def known(self) -> Known:
+        """Give the words of pieces, as far as they were read, and read those that were not."""
+        if self._known.is_full:
+            self._known = Known(self._read)
+        return self._known
 
     def words(self, text: str) -> Iterator[Word]:
         """Read a text, word by word."""
-        pieces = self.piece
+        known = self.known()
         for piece in PIECES.finditer(text):
             start = piece.start()
-            for word in pieces(piece[0]):
+            for word in known[piece[0]]:
                 yield Word(word.terms, word.bare, word.start + start, word.end + start)
 
     def terms(self, text: str) -> Terms:
@@ -131,34 +110,28 @@ class Analysis:
         behind = list(dropwhile(self.little_words.__contains__, words))
         return tuple(dict.fromkeys(" ".join(some) for some in (words, behind) if some))
 
-    def piece(self, piece: str) -> tuple[Word, ...]:
-        """Read what stands between two spaces."""
-        return self._pieces(piece) if len(piece) <= KEPT else self._read(piece)
-
     def _read(self, piece: str) -> tuple[Word, ...]:
-        """Read what stands between two spaces: no word goes across one, and texts repeat it."""
+        """Read what stands between two spaces: no word goes across one."""
         words = []
-        for match in WORDS.finditer(piece):
-            kind = match.lastgroup
-            if kind is None:
-                continue  # an elided article
-            terms, bare = self._known(match[kind][:LONGEST_WORD])
-            if terms:
-                words.append(Word(terms, bare, *match.span()))
+        for part in PIECES.finditer(piece):
+            for match in WORDS.finditer(piece, *part.span()):
+                kind = match.lastgroup
+                if kind is None:
+                    continue  # an elided article
+                terms, bare = self._terms_of(match[kind][:LONGEST_WORD])
+                if terms:
+                    words.append(Word(terms, bare, *match.span()))
         return tuple(words)
 
     def _stand(self, piece: str) -> str:
         """Read what stands between two spaces for an index: the terms of its words."""
-        return " ".join([SECOND.join(word.terms) for word in self._in_piece(piece)])
+        return " ".join([SECOND.join(word.terms) for word in self.known()[piece]])
 
     def _spelled(self, piece: str) -> str:
         """Give its words as they are spelled, each on a line."""
-        return "\n".join([word.bare for word in self._in_piece(piece)])
+        return "\n".join([word.bare for word in self.known()[piece]])
 
-    def _in_piece(self, piece: str) -> Iterator[Word]:
-        return (word for part in PIECES.findall(piece) for word in self.piece(part))
-
-    def _known_anew(self, word: str) -> tuple[tuple[str, ...], str]:
+    def _terms_of_anew(self, word: str) -> tuple[tuple[str, ...], str]:
         if "." in word:  # an acronym, which has no stem
             bare = fold(word.replace(".", ""))[:LONGEST_WORD]
             return (bare,), bare
@@ -174,41 +147,6 @@ class Analysis:
         return stems[0] if stems else word
 
 
-START = attrgetter("start")
-
-
-class Marker(dict[str, tuple[Word, ...]]):
-    """Finds the words of one question in texts; knows what it found in each piece before."""
-
-    def __init__(self, analysis: Analysis, wanted: frozenset[str]) -> None:
-        super().__init__()
-        self._read, self._words = analysis.piece, analysis.words
-        self._is_apart = wanted.isdisjoint
-
-    def __missing__(self, piece: str) -> tuple[Word, ...]:
-        read = self._read(piece) if len(piece) <= LONGEST_PIECE else tuple(self._words(piece))
-        found: tuple[Word, ...] = ()
-        for word in read:
-            if not self._is_apart(word.terms):
-                found += (word,)
-        self[piece] = found
-        return found
-
-    def marks(self, text: str) -> list[Word]:
-        """Read a text, and give the words that have a wanted term."""
-        pieces = text.split()
-        if not any(map(self.__getitem__, pieces)):
-            return []
-        marks = [
-            Word(word.terms, word.bare, word.start + start, word.end + start)
-            for piece in set(pieces)
-            for word in self[piece]
-            for start in _places(text, piece)
-        ]
-        marks.sort(key=START)
-        return marks[:MOST_MARKS]
-
-
 class Marks(dict[int, int | None]):
     """What becomes of each character when the marks on letters are left out."""
 
@@ -219,16 +157,6 @@ class Marks(dict[int, int | None]):
 
 
 MARKS = Marks()
-
-
-def _places(text: str, piece: str) -> Iterator[int]:
-    """Say where something stands between two spaces, or at an end."""
-    start = text.find(piece)
-    while start >= 0:
-        end = start + len(piece)
-        if not text[start - 1 : start].strip() and not text[end : end + 1].strip():
-            yield start
-        start = text.find(piece, end)
 
 
 def spell(word: str) -> str:

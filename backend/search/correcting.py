@@ -15,12 +15,12 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from .analysis import ANALYSES, fold
-from .analysis import Word as Read
 from .asking import Question, Terms
 from .contract import Order
 from .fields import WRITTEN
 from .matches import Both, Match, Word, any_of
 from .matching import edits_in, spelled_like, word_in
+from .pieces import Word as Read
 from .sought import Reader, Sought, Stored
 from .understood import Understood, understood
 
@@ -52,13 +52,17 @@ def correction(
 ) -> Correction | None:
     """Say what may have been meant; None when every word is known, or like no other.
 
-    ``conditions`` are those of the seeker: whatever is looked at passes them.
+    Nothing has all that was asked. ``conditions`` are those of the seeker: whatever is looked at
+    passes them.
     """
     if any(len(each.whole) > MOST_CORRECTED for each in question.questions.values()):
         return None
     text, questions = asked, question.questions
     joins, words = _joins(text, *JOINED), _words_in(questions)
-    found = _found(reader, joins | words, conditions)
+    if not joins and _is_one_word(questions, words):
+        found: Mapping[str, bool] = dict.fromkeys(words, False)
+    else:
+        found = _found(reader, joins | words, conditions)
     if any(found[each] for each in joins):
         text = _joined(reader, text, conditions)
         questions = understood(text).questions
@@ -111,6 +115,11 @@ def _words_in(questions: Mapping[str, Question]) -> dict[str, Match]:
     return {bare: _anywhere(questions, bare) for bare in words}
 
 
+def _is_one_word(questions: Mapping[str, Question], words: Mapping[str, Match]) -> bool:
+    """Whether a word is all that was asked, so that it is known already that nothing has it."""
+    return len(words) == 1 and not any(each.phrases or each.without for each in questions.values())
+
+
 def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
     return any_of(
         *(
@@ -143,11 +152,12 @@ def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
     counted: dict[str, Counter[str]] = {}
     terms: dict[str, Terms] = {}
     distances: dict[str, int] = {}
-    for text, word in _words(documents):
+    most = edits_in(bare)
+    for text, word, times in _words(documents):
         if word.bare not in distances:
-            distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=edits_in(bare))
-        if distances[word.bare] <= edits_in(bare):
-            counted.setdefault(word.bare, Counter())[text] += 1
+            distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=most)
+        if distances[word.bare] <= most:
+            counted.setdefault(word.bare, Counter())[text] += times
             terms[word.bare] = word.terms
     if not counted:
         return None
@@ -158,12 +168,15 @@ def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
     return Meant(counted[chosen].most_common(1)[0][0], tuple(wanted))
 
 
-def _words(documents: Iterable[Stored]) -> Iterator[tuple[str, Read]]:
+def _words(documents: Iterable[Stored]) -> Iterator[tuple[str, Read, int]]:
+    """Give the words of documents as they stand there, and how often they do in a text."""
     for stored in documents:
+        known = ANALYSES[stored.language].known()
         for name in WRITTEN:
-            text = stored.texts[name][:READ]
-            for word in ANALYSES[stored.language].words(text):
-                yield text[word.start : word.end].lower(), word
+            pieces = Counter(stored.texts[name][:READ].split())
+            for piece, times in pieces.items():
+                for word in known[piece]:
+                    yield piece[word.start : word.end].lower(), word, times
 
 
 def _rewritten(text: str, meant: Mapping[str, Meant]) -> str:

@@ -17,11 +17,12 @@ from uuid import UUID
 
 from backend.kept import Weighed
 
-from .analysis import ANALYSES, Marker
+from .analysis import ANALYSES
 from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, T
 from .correcting import Correction, correction
 from .fields import TEXTS
 from .highlights import highlight
+from .marking import Marker
 from .matches import Both, Match
 from .matching import ALL_WORDS, narrowed
 from .pages import Cursor, Place

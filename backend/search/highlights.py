@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .analysis import Marker, Word
 from .contract import Highlight
 from .fields import TEXTS
+from .marking import Marker
+from .pieces import Word
 
 WIDTH = 240  # characters of the piece that is shown
 READ = 50_000  # characters of a text that are looked through first

@@ -13,7 +13,7 @@ from itertools import islice
 
 from rapidfuzz.distance import OSA
 
-from .analysis import ANALYSES, RUNS, Word, fold, well_formed
+from .analysis import ANALYSES, RUNS, fold, well_formed
 from .asking import check
 from .contract import Highlight, Query, Suggestion
 from .correcting import MOST_CORRECTED
@@ -21,6 +21,7 @@ from .fields import text_in
 from .matches import Begins, Both, Match, Similar, any_of
 from .matches import Word as InText
 from .matching import ONE_EDIT, edits_in, narrowed
+from .pieces import Word
 from .sought import Reader, Titled
 
 MOST = 20  # suggestions at a time

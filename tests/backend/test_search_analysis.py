@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.search.analysis import ENGLISH, FRENCH, analysis_of
+from backend.search import pieces
+from backend.search.analysis import ENGLISH, FRENCH, Analysis, analysis_of
 from backend.search.asking import ask
+from backend.search.marking import Marker
 from backend.search.refusals import QueryTooLong
 
 
@@ -115,6 +120,22 @@ def test_any_text_is_read_in_order_and_within_itself(text):
         assert word.terms
         assert all(word.terms)
         end = word.end
+
+
+SOME = ("l'alliance", "Alliances,", "charte", "(chartes)", "mot " * 3, "mot" * 70)
+TEXTS = st.lists(st.sampled_from(SOME)).map(" ".join)
+
+
+@pytest.mark.parametrize("kept", [0, 2, 50_000])
+@given(st.lists(TEXTS, max_size=5))
+def test_words_are_marked_in_what_is_known_and_in_what_is_new(kept, texts):
+    analysis = Analysis("fr", "french", "l le")
+    with mock.patch.object(pieces, "MOST_KEPT", kept):
+        marker = Marker(analysis, frozenset({"allianc", "chart"}))
+        marks = [[mark[2:] for mark in marker.marks(text)] for text in texts]
+
+    wanted = re.compile("alliances?|chartes?", re.IGNORECASE)
+    assert marks == [[match.span() for match in wanted.finditer(text)] for text in texts]
 
 
 @pytest.mark.parametrize("sign", ["\u037a", "\ufdfa", "\ufe70"])

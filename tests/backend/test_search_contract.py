@@ -647,7 +647,17 @@ def test_asked_exactly_only_what_has_all_the_words_as_they_are_is_found(engine):
     assert found(engine, "prime alliance", exact=True, keys=keys) == [2]
 
 
-@pytest.mark.parametrize("typed", ["ode", "gouvxxxance", "alionce"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ode",
+        "gouvxxxance",
+        "alionce",
+        "a-t-il",
+        'gouvernance "alliance partagée"',
+        "gouvernance -alliance",
+    ],
+)
 def test_what_differs_too_much_is_not_meant(engine, typed):
     add(engine, document(1, "Une gouvernance partagée, l’alliance, un ODD"))
 
@@ -656,12 +666,15 @@ def test_what_differs_too_much_is_not_meant(engine, typed):
     assert (answer.hits, answer.did_you_mean) == ((), None)
 
 
-def test_a_word_that_is_known_is_meant(engine):
-    add(engine, document(1, "Une charte"), document(2, "Une carte"))
+@pytest.mark.parametrize(
+    ("typed", "keys"), [("charte", [1]), ('charte "carte une"', []), ("charte -jour", [])]
+)
+def test_a_word_that_is_known_is_meant(engine, typed, keys):
+    add(engine, document(1, "Charte d'un jour"), document(2, "Une carte"))
 
-    answer = search(engine, Query("charte", NETWORK))
+    answer = search(engine, Query(typed, NETWORK))
 
-    assert ([hit.id.int for hit in answer.hits], answer.did_you_mean) == ([1], None)
+    assert ([hit.id.int for hit in answer.hits], answer.did_you_mean) == (keys, None)
 
 
 class Noted:
