@@ -56,6 +56,14 @@ def held_by(actor: Actor) -> frozenset[str]:
     return actor.audiences | open_audiences()
 
 
+def around(audience: str) -> frozenset[str]:
+    """Name audiences that all who hold one hold too, whatever is opened or closed.
+
+    The network's is not among them: what is a group's is everybody's while the group is open.
+    """
+    return frozenset({PUBLIC, audience})
+
+
 class Audience(models.CharField):  # type: ignore[type-arg] # generic for the stubs alone
     """The column that holds a row's audience."""
 

@@ -22,7 +22,7 @@ from .indexed import sum_of
 from .matches import Between, Match, OneOf
 from .refusals import SearchUnavailable
 from .sought import Reader, Sought
-from .sources import CHUNK, findable, present, sources, touched
+from .sources import CHUNK, findable, present, sources, to_read
 
 PAGE = 1000  # documents of an index read at once
 TWICE = "?"  # the sum of what an index has twice
@@ -122,7 +122,7 @@ def _standing(engine: Engine) -> int:
 def _touched_after(position: int) -> set[Key]:
     """Say which documents an index that stands there has still to follow."""
     entries = Entry.objects.after(position).iterator(CHUNK)
-    return touched(entry.fact for entry in entries if entry.kind in KINDS)
+    return to_read(entry.fact for entry in entries if entry.kind in KINDS)
 
 
 def _some(kind: str, number: int) -> Iterator[Key]:

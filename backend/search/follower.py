@@ -18,7 +18,7 @@ from . import engines
 from .aside import Aside
 from .contract import Document, Key, Moved, Poisoned, Position
 from .rebuilding import position_at, rebuild
-from .sources import present, touched
+from .sources import present, to_read
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class SearchFollower(Follower):
 
     def follow(self, entries: Sequence[Entry]) -> None:
         """Write what these entries touched, as it is now."""
-        keys = touched(entry.fact for entry in entries if entry.kind in KINDS)
+        keys = to_read(entry.fact for entry in entries if entry.kind in KINDS)
         reached = Position(entries[-1].id, entries[-1].at.isoformat())
         aside = Aside()
         try:

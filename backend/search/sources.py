@@ -15,11 +15,12 @@
 
 Where there are many rows, ``columns`` says what is read of each: a tuple takes a fraction of the
 time that an instance takes. What lies in other tables is read by `reading`, once for a chunk.
+How rows are used is declared beside (`uses`), by whichever app knows of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -32,11 +33,12 @@ from backend.statements import rows_of
 from .contract import Document, Key
 from .facts import ReadAgain
 from .keys import ids_by_kind
+from .touching import Touched
+from .uses import uses, weighing
 
 CHUNK = 500  # rows fetched at once
 
 M = TypeVar("M", bound=Model)
-Touch: TypeAlias = str | Callable[[Any], Iterable[UUID]]
 Fail: TypeAlias = Callable[[Key, Exception], None]  # what becomes of a row that cannot be read
 
 
@@ -49,13 +51,9 @@ def leave_out(_key: Key, _error: Exception) -> None:
     """Go on without it: whoever keeps the index tells of it."""
 
 
-class Source(Generic[M]):
+class Source(Touched, Generic[M]):
     """One kind of thing that can be found. The number of queries goes by chunks, never by rows."""
 
-    kind: ClassVar[str]
-    touched_by: ClassVar[Mapping[type[Fact], Touch]] = {}
-    """After which fact which rows are read again: the fact's field with the id, or a function
-    that gives the ids, for a fact that concerns many."""
     chunk: ClassVar[int] = CHUNK
     """Rows read at once for a new index: fewer, where one may be large."""
     columns: ClassVar[type[Any] | None] = None
@@ -111,21 +109,14 @@ class Source(Generic[M]):
 
     def _documents(self, rows: Sequence[Any], fail: Fail) -> Iterator[Document]:
         document = self.reading(rows)
+        weighed = weighing(self.kind, [row.pk for row in rows])
         for row in rows:
             try:
-                yield document(row)
+                yield weighed(document(row))
             except DatabaseError:
                 raise
             except Exception as error:  # whatever is wrong with one row, the others go on
                 fail(Key(self.kind, row.pk), error)
-
-    def touched(self, fact: Fact) -> Iterable[Key]:
-        """Say which documents a fact may have changed."""
-        touch = self.touched_by.get(type(fact))
-        if touch is None:
-            return []
-        ids = [getattr(fact, touch)] if isinstance(touch, str) else touch(fact)
-        return [Key(self.kind, each) for each in ids if each]
 
 
 _sources: dict[str, Source[Model]] = {}
@@ -150,10 +141,16 @@ def source_of(kind: str) -> Source[Model]:
 
 
 def touched(facts: Iterable[Fact]) -> set[Key]:
-    """Say which documents any of these facts may have changed."""
+    """Say which documents may say something else, or to somebody else, after these facts."""
     facts = list(facts)
     asked = {Key(fact.what, fact.row) for fact in facts if isinstance(fact, ReadAgain)}
     return asked | {key for fact in facts for each in sources() for key in each.touched(fact)}
+
+
+def to_read(facts: Iterable[Fact]) -> set[Key]:
+    """Say which documents an index takes again: those, too, that are only used more, or less."""
+    facts = list(facts)
+    return touched(facts) | {key for fact in facts for each in uses() for key in each.touched(fact)}
 
 
 def present(keys: Iterable[Key], fail: Fail = refuse) -> list[Document]:

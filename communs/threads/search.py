@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
+from backend.search.uses import used
 
 from .facts import (
     MessageEdited,
@@ -24,7 +25,6 @@ from .facts import (
 )
 from .models import Message, Reaction, Thread
 
-MUCH_USED = 0.15  # how much more something counts that is used as much as it gets
 LIVELY = 50  # messages that make a thread much used
 WELCOME = 10  # reactions that make a message so
 
@@ -52,7 +52,7 @@ class Threads(Source[Thread]):
             title=row.title,
             at=row.created_at,
             active=row.active_at,
-            weight=_used(row.last_number, LIVELY),
+            weight=used(row.last_number, LIVELY),
             filters={"group": _group(row.group_id), "author": (str(row.created_by_id),)},
         )
 
@@ -99,15 +99,10 @@ class Messages(Source[Message]):
             title="",  # a thread's title is its own: else each of its messages would match it
             body=plain(row.body),
             at=row.created_at,
-            weight=_used(row.reacted or 0, WELCOME),
+            weight=used(row.reacted or 0, WELCOME),
             filters={"group": _group(row.thread__group), "author": (str(row.author),)},
             link={"number": str(row.number)},
         )
-
-
-def _used(times: int, much: int) -> float:
-    """Say what something counts by how often it is used: all who find it may count as well."""
-    return 1.0 + MUCH_USED * min(times, much) / much
 
 
 def _group(group: UUID | None) -> tuple[str, ...]:
