@@ -77,11 +77,13 @@ def edit_collection(
     texts = {"title": title, "summary": summary, "description": description}
     for name, value in cleaned(texts).items():
         setattr(collection, name, value)
+    former = collection.audience
     if reach is not UNSET:
         collection.audience = reach.audience(collection.group_id)
     collection.revision += 1
     collection.save()
-    record(CollectionEdited(collection=collection.pk, revision=collection.revision))
+    changed = collection.audience != former
+    record(CollectionEdited(collection.pk, collection.revision, audience_changed=changed))
     return collection
 
 
@@ -89,7 +91,10 @@ def remove_collection(*, by: Actor, collection: TheCollection) -> None:
     """Take a collection away, with the notes in it; its resources stay."""
     rules.can_remove.require(by, collection)
     key = collection.pk
+    entries = list(collection.entries.order_by().values_list("pk", "resource"))
     collection.delete()
+    for entry, resource in entries:
+        record(EntryRemoved(collection=key, entry=entry, resource=resource))
     record(CollectionRemoved(collection=key))
 
 

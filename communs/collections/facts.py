@@ -28,6 +28,7 @@ class CollectionEdited(CollectionFact):
     """What a collection says of itself, or who sees it, changed."""
 
     revision: int
+    audience_changed: bool = True  # older entries do not say
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def test_a_collection_is_started_and_edited_from_a_revision(cast):
     assert (edited.revision, edited.audience) == (2, "public")
     assert happened() == [
         facts.CollectionStarted(collection=collection.pk),
-        facts.CollectionEdited(collection=collection.pk, revision=2),
+        facts.CollectionEdited(collection.pk, revision=2, audience_changed=True),
     ]
 
 
@@ -186,7 +186,10 @@ def test_a_collection_is_removed_and_its_resources_stay(cast, collection):
 
     assert (Collection.objects.count(), CollectionEntry.objects.count()) == (0, 0)
     entry.resource.refresh_from_db()
-    assert happened()[-1] == facts.CollectionRemoved(collection=collection.pk)
+    assert happened()[-2:] == [
+        facts.EntryRemoved(collection=collection.pk, entry=entry.pk, resource=entry.resource_id),
+        facts.CollectionRemoved(collection=collection.pk),
+    ]
 
 
 # --- order ------------------------------------------------------------------------------------
