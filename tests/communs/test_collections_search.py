@@ -291,8 +291,8 @@ class Shelves:
         self.resources += [written(cast, reach) for reach in (None, *Reach)]
 
     def happen(self, times):
-        acts = [self.collect, self.collect, self.collect, self.take_out, self.edit]
-        acts += [self.remove, self.start, self.start, self.publish, self.turn_round]
+        acts = [self.collect] * 5 + [self.start] * 2 + [self.edit] * 3
+        acts += [self.take_out, self.remove, self.publish, self.turn_round]
         for _ in range(times):
             self.chance.choice(acts)()
 
@@ -343,8 +343,8 @@ def test_who_follows_has_what_a_new_index_has_and_no_weight_tells_of_what_is_hid
 ):
     shelves = Shelves(cast, seed)
     counted = 0
-    for _ in range(4):
-        shelves.happen(15)
+    for _ in range(6):
+        shelves.happen(10)
         index()
         followed = engine().read(documents)
         assert check(engine()).wrong == set()
