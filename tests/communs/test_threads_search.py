@@ -193,7 +193,7 @@ def test_an_event_is_known_by_its_place_and_by_its_sessions(cast, seminar):
     assert known("event", seminar).body == "Sète\nBienvenue"
 
 
-@pytest.mark.parametrize(("kind", "queries"), [("message", 1), ("resource", 6), ("event", 7)])
+@pytest.mark.parametrize(("kind", "queries"), [("message", 1), ("resource", 6), ("event", 9)])
 @pytest.mark.parametrize("many", [2, 40])
 def test_reading_many_takes_as_many_queries_as_reading_few(
     cast, thread, django_assert_num_queries, kind, queries, many
