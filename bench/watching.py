@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from backend.search.contract import Counts, Engine, T
-from backend.search.matches import Match
-from backend.search.sought import Reader, Sought, Stored, Top
+from backend.search.sought import Counting, Reader, Sought, Stored, Top
 
 PAGE = 20  # hits that are shown
 
@@ -28,7 +27,8 @@ class WatchedReader:
         self._calls[:] = [lambda reader: reader.best(page)]
         top = self._reader.best(sought)
         if sought.facets and top.total:
-            self._counted = lambda reader: reader.counts(sought.match, sought.facets)
+            counting = [Counting(sought.match, sought.facets)]
+            self._counted = lambda reader: reader.counts(counting)
         elif self._counted:
             self._calls.append(self._counted)
         return top
@@ -37,9 +37,9 @@ class WatchedReader:
         self._calls.append(lambda reader: reader.stored(addresses))
         return self._reader.stored(addresses)
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
-        self._calls.append(lambda reader: reader.counts(match, facets))
-        return self._reader.counts(match, facets)
+    def counts(self, several: Sequence[Counting]) -> Counts:
+        self._calls.append(lambda reader: reader.counts(several))
+        return self._reader.counts(several)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reader, name)

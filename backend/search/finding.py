@@ -12,7 +12,7 @@ is every engine behind a cursor.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from backend.kept import Weighed
@@ -28,8 +28,10 @@ from .matching import ALL_WORDS, narrowed
 from .pages import Cursor, Place
 from .placing import in_order, this_hour
 from .refusals import NothingAsked
-from .sought import Reader, Sought, Top
+from .sought import Counting, Reader, Sought, Top
 from .understood import Understood, understood
+
+Narrowed: TypeAlias = tuple[tuple[Match, ...], tuple[str, ...]]  # conditions, facets
 
 LARGEST_PAGE = 100
 OF_WORD, OF_NAME, OF_VALUE = 3_000, 100, 200  # bytes, as kept
@@ -222,14 +224,15 @@ def _shown(reader: Reader, question: Understood, addresses: Sequence[Any]) -> Se
 
 def _facets(reader: Reader, query: Query, answer: Answer) -> Counts:
     """Give what has all the words, each facet as if the question were not narrowed by it."""
-    found, question = answer.strictly.top, answer.question
+    found = answer.strictly.top
     counts = dict(found.counts)
     own = [name for name in query.facets if _is_narrowed_by(query, name)]
     others = tuple(name for name in query.facets if name not in own and name not in counts)
+    asked: list[Narrowed] = [(narrowed(query, but=name), (name,)) for name in own]
     if others and found.total:  # what was found was kept without their counts
-        counts |= _counts(reader, query, question, narrowed(query), others)
-    for name in own:
-        counts |= _counts(reader, query, question, narrowed(query, but=name), (name,))
+        asked.append((narrowed(query), others))
+    if asked:
+        counts |= _counts(reader, query, answer.question, tuple(asked))
     return {name: counts.get(name, ()) for name in query.facets}
 
 
@@ -237,17 +240,13 @@ def _counts(
     reader: Reader,
     query: Query,
     question: Understood,
-    conditions: tuple[Match, ...],
-    names: tuple[str, ...],
+    asked: tuple[Narrowed, ...],
 ) -> Counts:
-    match = Both((question.strictly, *conditions))
-    return _kept(
-        reader,
-        query,
-        (_counts, question, conditions, names),
-        lambda: reader.counts(match, names),
-        _weight_of,
-    )
+    def count() -> Counts:
+        words = question.strictly
+        return reader.counts([Counting(Both((words, *some)), names) for some, names in asked])
+
+    return _kept(reader, query, (_counts, question, asked), count, _weight_of)
 
 
 def _kept(

@@ -17,7 +17,7 @@ from .contract import Key, Order, Query, Seeker
 from .fields import WRITTEN, text_in
 from .matches import AtLeast, Both, Everything, Match, OneOf, Word, Worth, any_of, condition
 from .matching import WEIGHTS, narrowed, of, visible_to
-from .sought import Reader, Sought, Stored
+from .sought import Counting, Reader, Sought, Stored
 
 READ = 20_000  # characters of a text that are looked through
 CANDIDATES = 30  # words of a document that are looked at closely
@@ -56,7 +56,8 @@ class Relating:
             return ()
         (stored,) = self._reader.stored(there.addresses)
         terms = self._telling(stored)
-        topics = [topic for topic, _count in self._reader.counts(itself, [ABOUT])[ABOUT]]
+        counts = self._reader.counts([Counting(itself, [ABOUT])])
+        topics = [topic for topic, _count in counts[ABOUT]]
         match = Both(
             (any_of(*_shared(terms, topics)), *self._conditions(key.kind)),
             without=(itself,),

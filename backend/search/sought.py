@@ -66,6 +66,13 @@ class Likely(NamedTuple):
     titles: Iterable[Titled]  # read as they are asked for
 
 
+class Counting(NamedTuple):
+    """What is counted, and by which facets."""
+
+    match: Match
+    facets: Sequence[str]
+
+
 class Reader(Protocol):
     """The newest state of an index, while it is read.
 
@@ -93,8 +100,8 @@ class Reader(Protocol):
         last. All that is given passes the conditions.
         """
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
-        """Count what matches by the values of some facets."""
+    def counts(self, several: Sequence[Counting]) -> Counts:
+        """Count what matches by the values of some facets: each is named once."""
 
     def reached(self, enough: int) -> Position | None:
         """Say what position all that is read has passed; one seen before will do at ``enough``."""

@@ -173,6 +173,19 @@ def test_what_was_found_in_an_index_is_not_found_in_the_next_one_at_the_same_pos
 
 
 @on_elasticsearch
+def test_facets_that_a_question_is_narrowed_by_are_counted_at_once(asked):
+    write("Alliance")
+    catch_up(SearchFollower())
+    total()
+    asked()
+
+    names = ("group", "licence", "language", "topic")
+    narrowed = replace(ALLIANCE, facets=names, filters=dict.fromkeys(names[:3], ("x",)))
+    assert search(engine(), narrowed).total == 0
+    assert asked() == ["_search", "_msearch", "_msearch"]  # hits, other words, counts
+
+
+@on_elasticsearch
 def test_where_much_was_written_since_the_last_search_the_position_is_asked_for_once(asked):
     write("Alliance")
     catch_up(SearchFollower())

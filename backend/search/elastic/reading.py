@@ -20,7 +20,7 @@ from backend.search.counting import counting, counts_in
 from backend.search.fields import NUMBERS, TEXTS
 from backend.search.indexed import restored
 from backend.search.matches import Best, Both, Match, Worth, condition
-from backend.search.sought import Likely, Sought, Stored, Top, W
+from backend.search.sought import Counting, Likely, Sought, Stored, Top, W
 
 from .rows import ADDRESS, POSITION, SHOWN, position_in, titled_in
 from .seen import Seen, State
@@ -161,9 +161,11 @@ class ElasticReader:
             kept.keep(name, made)
         return made
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
-        """Count what matches by the values of some facets."""
-        return self.best(Sought(condition(match), 0, Order.RELEVANCE, facets)).counts
+    def counts(self, several: Sequence[Counting]) -> Counts:
+        """Count what matches by the values of some facets: each is named once."""
+        asked = [Sought(condition(each.match), 0, Order.RELEVANCE, each.facets) for each in several]
+        tops = self.best_of_each(asked)
+        return {name: values for top in tops for name, values in top.counts.items()}
 
     def _now(self) -> State | None:
         """Ask which state answers."""

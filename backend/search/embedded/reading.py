@@ -13,7 +13,7 @@ from backend.search.contract import Counts, Order, Position
 from backend.search.counting import counting, counts_in
 from backend.search.indexed import restored
 from backend.search.matches import Both, Match
-from backend.search.sought import LONGEST_TITLE, Likely, Sought, Stored, Titled, Top, W
+from backend.search.sought import LONGEST_TITLE, Counting, Likely, Sought, Stored, Titled, Top, W
 
 from .opened import Commit, whole
 from .rows import stored_in
@@ -68,9 +68,10 @@ class TantivyReader:
         with whole():
             return [restored(stored_in(self._searcher, address)) for address in addresses]
 
-    def counts(self, match: Match, facets: Sequence[str]) -> Counts:
-        """Count what matches by the values of some facets."""
-        return self._counted(translate(match), facets)
+    def counts(self, several: Sequence[Counting]) -> Counts:
+        """Count what matches by the values of some facets: each is named once."""
+        counted = (self._counted(translate(each.match), each.facets) for each in several)
+        return {name: values for each in counted for name, values in each.items()}
 
     def reached(self, enough: int) -> Position | None:
         """Say how far this commit is."""
