@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from backend.audiences import NETWORK
+from backend.audiences import NETWORK, PUBLIC
 from backend.markdown import plain
 from backend.search.contract import Document
 from backend.search.sources import Source, source
@@ -25,6 +25,8 @@ from .facts import (
     ProfileEdited,
 )
 from .models import Affiliation, Person
+
+TOLD = {PUBLIC, NETWORK}  # whose organizations everybody knows who finds people
 
 
 def of_organization(fact: OrganizationEdited) -> Iterable[UUID]:
@@ -65,12 +67,12 @@ class People(Source[Person]):
 
     def reading(self, rows: Sequence[Known]) -> Callable[[Known], Document]:
         current = Affiliation.objects.current().filter(person__in=[row.pk for row in rows])
-        names: dict[UUID, dict[UUID, str]] = {}
-        columns = ("person", "organization", "organization__name")
-        for person, organization, name in current.order_by().values_list(*columns):
-            names.setdefault(person, {})[organization] = name
+        at: dict[UUID, dict[UUID, str]] = {}
+        columns = ("person", "organization", "organization__name", "organization__audience")
+        for person, organization, name, audience in current.order_by().values_list(*columns):
+            at.setdefault(person, {})[organization] = name if audience in TOLD else ""
         classes = classified(Person, rows)
-        return lambda row: self.described(row, names.get(row.pk, {}), classes[row.pk])
+        return lambda row: self.described(row, at.get(row.pk, {}), classes[row.pk])
 
     def described(
         self, row: Known, organizations: Mapping[UUID, str], classes: Conditions
@@ -81,7 +83,7 @@ class People(Source[Person]):
             id=row.pk,
             audience=NETWORK,
             title=row.name,
-            summary=", ".join(sorted(set(organizations.values()))),
+            summary=", ".join(sorted({name for name in organizations.values() if name})),
             body=plain(row.biography),
             at=row.joined_at or row.created_at,
             filters={
