@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-import random
+from dataclasses import replace
 
 import pytest
 
 from backend import audiences
+from backend.graphql.context import Context
+from backend.graphql.documents import Documents
+from backend.graphql.ids import from_global_id
 from backend.journal.following import catch_up
-from backend.search.contract import Query
+from backend.search.contract import Key, Query
 from backend.search.engines import engine
 from backend.search.follower import SearchFollower
-from backend.search.searching import search
-from backend.search.sources import findable
-from communs.groups import actions as grouping
-from communs.groups.models import Membership, Visibility
-from communs.resources import actions as writing
-from communs.threads import actions as talking
-from communs.threads.reach import Reach
+from backend.search.searching import search, suggest
+from backend.search.sources import touched
+from backend.search.suggesting import MOST
+from schema.graph import schema
 from tests.cast import EVERYBODY
 from tests.engines import ENGINES, address
-from tests.schema import making
 
-WORD = "zibeline"  # in everything that is written here
-KINDS = ("resource", "thread", "message", "event", "group")
+from .worlds import around, turning, writing
+from .worlds.chances import WORD, World
+from .worlds.seeing import (
+    BESIDES,
+    KINDS,
+    TITLED,
+    of_groups,
+    of_kinds,
+    seen,
+    titled,
+    visible_to,
+)
+
 WORLDS = range(5)
+HAPPENINGS = (*writing.HAPPENINGS, *around.HAPPENINGS)
+PREFIX = WORD[:5]
+ASKED = """query ($query: String!, $prefix: String!, $after: String) {
+  search(query: $query, first: 100, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } facets { kind { value count } }
+    nodes { kind subject { ... on Node { id } } }
+  }
+  suggest(prefix: $prefix, first: 20) { kind subject { ... on Node { id } } }
+}"""
 
 
 @pytest.fixture(params=ENGINES)
@@ -36,107 +55,137 @@ def index(db, request, settings, tmp_path):
     engine().close()
 
 
-class World:
-    """Groups, and what happens in them at random."""
+def begin(cast, seed):
+    """Let everything happen, most of it several times."""
+    world = World(cast, seed)
+    world.let(HAPPENINGS * 3)
+    return world
 
-    def __init__(self, cast, seed):
-        self.cast = cast
-        self.chance = random.Random(seed)  # noqa: S311 - the same worlds each time
-        self.groups = list(cast.groups.values())
-        self.messages, self.resources = [], []
 
-    def happen(self, times):
-        for _ in range(times):
-            self.chance.choice([self.found, self.talk, self.write, self.meet, self.take_back])()
+def go_on(world, times):
+    """Let something happen."""
+    world.let(world.chance.sample(HAPPENINGS, times))
 
-    def found(self):
-        group = self.cast.found(self.chance.choice(list(Visibility)))
-        self.cast.perform(grouping.edit_group, "ana", group=group, name=f"Groupe {WORD}")
-        self.groups.append(group)
 
-    def talk(self):
-        thread = making.thread(self.cast, self._group(), title=f"Fil {WORD}")
-        self.messages.append(making.message(self.cast, thread, f"La {WORD}", by=self._who()))
+def turn(world):
+    """Change who sees what, and write nothing else."""
+    world.let(turning.TURNS * 2)
 
-    def write(self):
-        reach = self.chance.choice([None, *Reach])
-        group = self._group()
-        made = making.resource(self.cast, group, title=f"Guide {WORD}", reach=reach)
-        if reach:
-            self.resources.append(made)
 
-    def meet(self):
-        making.event(self.cast, self._group(), title=f"Rencontre {WORD}")
-
-    def take_back(self):
-        if self.messages:
-            message = self.messages.pop(self.chance.randrange(len(self.messages)))
-            self.cast.perform(talking.remove_message, "ana", message=message, reason="Hors sujet")
-        elif self.resources:
-            resource = self.resources.pop()
-            self.cast.perform(writing.archive_resource, "ana", resource=resource)
-
-    def turn_round(self):
-        """Change who sees what, by one row each, and write nothing else."""
-        for group in self.chance.sample(self.groups, 2):
-            visibility = self.chance.choice(list(Visibility))
-            self.cast.perform(grouping.edit_group, "ana", group=group, visibility=visibility)
-        who = self.cast.person(self.chance.choice(["mo", "ob"]))
-        Membership.objects.filter(person=who, group=self._group()).delete()
-
-    def _group(self):
-        return self.chance.choice(self.groups)
-
-    def _who(self):
-        return self.chance.choice(["ana", "bo"])
+def question(actor, **given):
+    """Ask as somebody does."""
+    asked = {"text": WORD, "audiences": audiences.held_by(actor), "owner": actor.person}
+    return Query(**asked, **given)
 
 
 def found_by(actor):
-    """Give the keys of everything that somebody finds, page by page."""
-    asked = {"audiences": audiences.held_by(actor), "owner": actor.person}
-    keys, after = [], None
+    """Give everything that somebody finds, page by page, each of them with the same counts."""
+    keys, after, counts = [], None, None
     while True:
-        page = search(engine(), Query(WORD, kinds=frozenset(KINDS), after=after, first=7, **asked))
-        keys += [(hit.kind, hit.id) for hit in page.hits]
+        asked = question(actor, after=after, first=23, facets=("kind", "group"))
+        page = search(engine(), asked)
+        keys += [hit.key for hit in page.hits]
+        assert counts in (None, (page.total, page.facets))
+        counts = page.total, page.facets
         if not page.has_next:
-            assert page.total == len(keys)
-            return keys
+            assert not page.is_loose
+            return keys, page.total, {name: dict(page.facets[name]) for name in page.facets}
         after = page.hits[-1].cursor
 
 
-def visible_to(actor):
-    """Give the keys of everything that the database shows them and that has the word."""
-    rows = {kind: findable(kind) for kind in KINDS}
-    shown = {kind: each.model.objects.visible_to(actor) for kind, each in rows.items()}
-    named = {
-        "group": {"name__contains": WORD},
-        "message": {"body__contains": WORD},
-    }
-    return {
-        (kind, key)
-        for kind in KINDS
-        for key in shown[kind]
-        .filter(pk__in=rows[kind].values("pk"), **named.get(kind, {"title__contains": WORD}))
-        .values_list("pk", flat=True)
-    }
+def agree(cast, world):
+    """Compare what is found, counted and suggested with what is there, for everybody."""
+    for who in EVERYBODY:
+        actor = cast.actor(who)
+        visible = visible_to(actor)
+        found, total, facets = found_by(actor)
+        assert len(found) == len(set(found)) == total
+        assert set(found) == visible
+        assert facets == {"kind": of_kinds(visible), "group": of_groups(visible)}
+
+        kind = world.one_of(sorted(KINDS))
+        page = search(engine(), question(actor, kinds=frozenset({kind}), facets=("kind",)))
+        assert {hit.kind for hit in page.hits} <= {kind}
+        assert page.total == of_kinds(visible).get(kind, 0)
+        assert dict(page.facets["kind"]) == of_kinds(visible)  # as if not narrowed by it
+
+        there = titled(actor)
+        for kinds in (frozenset(), frozenset({kind})):
+            asked = question(actor, kinds=kinds, first=MOST)
+            suggested = {each.key for each in suggest(engine(), replace(asked, text=PREFIX))}
+            some = {key for key in there if key.kind in (kinds or KINDS)}
+            assert suggested <= some
+            assert len(suggested) == min(MOST, len(some))
+
+
+def sights(cast):
+    """Give what each of everybody sees that has the word."""
+    return {who: visible_to(cast.actor(who)) for who in EVERYBODY}
+
+
+def told_to(actor):
+    """Ask the graph; give what it shows, and what it suggests."""
+    keys, after = [], None
+    while True:
+        asked = {"query": WORD, "prefix": PREFIX, "after": after}
+        answer = Documents(schema.graphql_schema).prepare(ASKED, None, asked)
+        told = answer.execute(Context(actor))
+        assert not told.errors
+        page = told.data["search"]
+        keys += map(named, page["nodes"])
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    counted = {each["value"].lower(): each["count"] for each in page["facets"]["kind"]}
+    assert page["totalCount"] == len(set(keys)) == len(keys)
+    assert counted == of_kinds(set(keys))
+    return set(keys), {named(each) for each in told.data["suggest"]}
+
+
+def named(hit):
+    """Give the key of something that the graph shows: what nobody is shown has none."""
+    kind = hit["kind"].lower()
+    return Key(kind, from_global_id(hit["subject"]["id"])[1])
+
+
+def test_everything_that_can_be_found_is_in_these_worlds():
+    assert TITLED.keys() | BESIDES.keys() == KINDS
 
 
 @pytest.mark.parametrize("seed", WORLDS)
 def test_found_is_what_is_visible_before_and_after_everything_changes_hands(cast, index, seed):
-    world = World(cast, seed)
-    world.happen(25)
+    world = begin(cast, seed)
     index()
 
-    def agree():
-        for who in EVERYBODY:
-            found = found_by(cast.actor(who))
-            assert len(found) == len(set(found))
-            assert set(found) == visible_to(cast.actor(who))
-
-    agree()
+    agree(cast, world)
+    assert of_kinds(visible_to(cast.ana)).keys() == KINDS
     for _ in range(3):
-        world.turn_round()  # in force at the next question: nothing has been indexed since
-        agree()
-    world.happen(10)
+        before = sights(cast)
+        turn(world)  # in force at the next question: nothing has been indexed since
+        assert sights(cast) != before
+        agree(cast, world)
+    go_on(world, 15)
     index()
-    agree()
+    agree(cast, world)
+
+
+@pytest.mark.parametrize("seed", WORLDS)
+def test_what_is_no_more_is_not_told_though_the_index_is_behind(cast, index, seed):
+    world = begin(cast, seed)
+    index()
+    cast.facts()
+
+    changed = set()
+    for _ in range(4):
+        go_on(world, 6)
+        turn(world)
+        changed |= touched(cast.facts())
+        for who in EVERYBODY:
+            actor = cast.actor(who)
+            found, suggested = told_to(actor)
+            there = {Key(kind, row.pk) for kind in KINDS for row in seen(kind, actor)}
+            assert found | suggested <= there
+            assert visible_to(actor) - changed <= found
+    index()
+    for who in EVERYBODY:
+        assert told_to(cast.actor(who))[0] == visible_to(cast.actor(who))
