@@ -10,10 +10,11 @@ from backend import journal
 from backend.audiences import NETWORK
 from backend.rules import Actor
 from communs.events import actions as meeting
-from communs.events.models import Cycle, Event
+from communs.events.models import Cycle, Event, Speaker
 from communs.events.programme import EventSpeaker
+from communs.groups.actors import actor_of
 from communs.organizations import actions as organizing
-from communs.organizations.models import Organization, OrganizationKind
+from communs.organizations.models import Organization, OrganizationKind, OrganizationSet
 from communs.people import actions as telling
 from communs.people.accounts import open_account
 from communs.people.facts import AccountOpened, PersonJoined
@@ -88,16 +89,26 @@ def add_organization(world: World) -> None:
     world.cast.perform(organizing.add_organization, world.anybody(), **given)
 
 
-def add_unknown_organization(world: World) -> None:
-    """Add one that not everybody knows: no action does, and its row may say so."""
-    given = {"name": world.words("Cercle"), "kind": OrganizationKind.NETWORK}
-    made = world.cast.perform(organizing.add_organization, world.anybody(), **given)
+def belong_to_unknown_organization(world: World) -> None:
+    """Be of one that not everybody knows: no action hides it, and its row may say so."""
+    by, given = world.anybody(), {"name": world.words("Cercle"), "kind": OrganizationKind.NETWORK}
+    made = world.cast.perform(organizing.add_organization, by, **given)
+    world.cast.perform(telling.propose_affiliation, by, organization=made, role="Fondatrice")
     made.audience = world.one_of([NETWORK, FOR_MODERATORS])
     made.save(update_fields=["audience"])
 
 
 def rename_organization(world: World) -> None:
-    for each in world.some(Organization.objects.all()):
+    _rename(world, Organization.objects.all())
+
+
+def rename_holder(world: World) -> None:
+    for held in (Event, Cycle):
+        _rename(world, Organization.objects.filter(pk__in=held.objects.values("organizing")))
+
+
+def _rename(world: World, rows: OrganizationSet) -> None:
+    for each in world.some(rows):
         given = {"organization": each, "revision": each.revision}
         name = world.words("Association")
         world.cast.perform(organizing.edit_organization, "nina", name=name, **given)
@@ -128,6 +139,11 @@ def rename_person(world: World) -> None:
     world.cast.perform(telling.edit_profile, world.anybody(), name=world.words("Claude"))
 
 
+def rename_speaker(world: World) -> None:
+    for person in world.some(Person.objects.filter(pk__in=Speaker.objects.values("person"))):
+        world.cast.perform(telling.edit_profile, actor_of(person), name=world.words("Alix"))
+
+
 def affiliate(world: World) -> None:
     """Say what one is in an organization, and have it confirmed."""
     by = world.anybody()
@@ -150,6 +166,8 @@ def _address(world: World) -> str:
 HAPPENINGS: tuple[Happening, ...] = (
     *(plan, plan, rename_event, name_speaker, name_holder, cancel),
     *(start_cycle, start_cycle, rename_cycle, name_cycle_holder, end_cycle),
-    *(add_organization, add_unknown_organization, rename_organization),
-    *(come, sign_up, join, rename_person, affiliate, affiliate, end_affiliation),
+    *(add_organization, belong_to_unknown_organization, rename_organization),
+    *(rename_holder, rename_holder),
+    *(come, sign_up, join, rename_person, rename_speaker),
+    *(affiliate, affiliate, end_affiliation),
 )

@@ -18,9 +18,9 @@ from communs.people.models import Person
 from communs.threads.models import Thread
 from tests.cast import Cast
 
-WORD = "zibeline"  # in most of what is written
+WORD = "zibeline"  # in much of what is written
 WRITING = frozenset({*ADMITTING, Role.MEMBER})
-MOSTLY = 0.8
+OFTEN = 0.6
 
 
 class World:
@@ -51,8 +51,8 @@ class World:
         return [self.chance.choice(there)] if there else []
 
     def words(self, what: str) -> str:
-        """Write something that was never written, as a rule with the word in it."""
-        return f"{what} {WORD if self.happens(MOSTLY) else 'muet'} {next(self._numbers)}"
+        """Write something that was never written, often with the word in it."""
+        return f"{what} {WORD if self.happens(OFTEN) else 'muet'} {next(self._numbers)}"
 
     def group(self) -> Group:
         """Draw a group."""
