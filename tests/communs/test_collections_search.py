@@ -7,11 +7,9 @@ import random
 import pytest
 
 from backend.audiences import held_by
-from backend.journal.following import catch_up
 from backend.search.checking import check
 from backend.search.contract import Key, Order, Query
 from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from backend.search.matches import Between
 from backend.search.rebuilding import rebuild
 from backend.search.searching import search
@@ -30,7 +28,6 @@ from communs.resources.models import Resource
 from communs.resources.search import WEIGHTS
 from communs.threads.reach import Reach
 from tests.cast import EVERYBODY
-from tests.engines import ENGINES, address
 from tests.schema import making
 
 from .saving import follow, saved, told
@@ -39,15 +36,6 @@ pytestmark = pytest.mark.django_db
 
 ONCE = used(1, MUCH_COLLECTED)
 WORLDS = range(4)
-
-
-@pytest.fixture(params=ENGINES)
-def index(db, request, settings, tmp_path):
-    """Begin with an empty index; give what brings it up to date."""
-    settings.SEARCH_URL = address(request.param, tmp_path / "search")
-    catch_up(SearchFollower())
-    yield lambda: catch_up(SearchFollower())
-    engine().close()
 
 
 def written(cast, reach=Reach.PUBLIC, of="listed"):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from backend.journal.following import catch_up
 from backend.search.checking import check
 from backend.search.contract import Key
 from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from backend.search.sources import present, to_read, touched
 from backend.search.uses import used
 from communs.registrations import search
 from communs.registrations.models import Desk
-from tests.engines import ENGINES, address
 
 from .test_registrations import added, coming, leave, opened, planned, started
 
@@ -81,16 +78,13 @@ def test_what_others_come_to_is_read_again_and_says_nothing_new(cast, what):
         assert after(cast, act, desk, who) == ({key}, set())
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_the_index_agrees_with_the_database_as_people_come_and_go(cast, name, settings, tmp_path):
-    settings.SEARCH_URL = address(name, tmp_path / "search")
+def test_the_index_agrees_with_the_database_as_people_come_and_go(cast, index):
     event = planned(cast)
     desk = opened(cast, event=event, capacity=1)
     for act, who in ((coming, "bo"), (coming, "mo"), (leave, "bo"), (leave, "mo")):
         act(cast, desk, who)
-        catch_up(SearchFollower())
+        index()
         assert check(engine()).wrong == set()
-    engine().close()
 
 
 @pytest.mark.parametrize("many", [1, 6])

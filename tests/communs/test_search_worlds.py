@@ -10,16 +10,13 @@ from backend import audiences
 from backend.graphql.context import Context
 from backend.graphql.documents import Documents
 from backend.graphql.ids import from_global_id
-from backend.journal.following import catch_up
 from backend.search.contract import Key, Query
 from backend.search.engines import engine
-from backend.search.follower import SearchFollower
 from backend.search.searching import search, suggest
 from backend.search.sources import touched
 from backend.search.suggesting import MOST
 from schema.graph import schema
 from tests.cast import EVERYBODY
-from tests.engines import ENGINES, address
 
 from .worlds import around, turning, writing
 from .worlds.chances import WORD, World
@@ -50,15 +47,6 @@ ASKED = f"""query ($query: String!, $prefix: String!, $after: String) {{
   {SUGGESTED}
 }}
 fragment suggested on SearchSuggestion {{ kind subject {{ ... on Node {{ id }} }} }}"""
-
-
-@pytest.fixture(params=ENGINES)
-def index(db, request, settings, tmp_path):
-    """Begin with an empty index; give what brings it up to date."""
-    settings.SEARCH_URL = address(request.param, tmp_path / "search")
-    catch_up(SearchFollower())
-    yield lambda: catch_up(SearchFollower())
-    engine().close()
 
 
 def go_on(world):
