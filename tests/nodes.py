@@ -62,16 +62,29 @@ class Node:
 
 
 class Line:
-    """A line to a host that does something once so many bytes have gone there."""
+    """A line to a host: it can be cut, and does something once so many bytes have gone there."""
 
-    def __init__(self, host: str, after: int, act: Callable[[], None]) -> None:
+    def __init__(self, host: str) -> None:
         name, _, port = host.partition(":")
         self._there = (name, int(port))
-        self._left = after
-        self._act = act
+        self._left = 0
+        self._act: Callable[[], None] = self.cut
+        self.is_cut = False
+        self.came_back = bytearray()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def once_gone(self, size: int, act: Callable[[], None]) -> None:
+        """Do something as soon as so many bytes more have gone there."""
+        self._act, self._left = act, size
+
+    def cut(self) -> None:
+        """Let nothing more through, for now."""
+        self.is_cut = True
+
+    def mend(self) -> None:
+        self.is_cut = False
 
     def close(self) -> None:
         """Take no more calls."""
@@ -83,7 +96,11 @@ class Line:
                 near, _ = self._listening.accept()
             except OSError:
                 return
-            far = socket.create_connection(self._there)
+            try:
+                far = socket.create_connection(self._there)
+            except OSError:  # nobody is there now
+                near.close()
+                continue
             for ends in ((near, far), (far, near)):
                 threading.Thread(target=self._pass, args=ends, daemon=True).start()
 
@@ -92,6 +109,10 @@ class Line:
             while piece := source.recv(65536):
                 if source.getsockname() == self._listening.getsockname():
                     self._count(len(piece))
+                else:
+                    self.came_back += piece
+                if self.is_cut:
+                    break
                 target.sendall(piece)
         for end in (source, target):
             with suppress(OSError):

@@ -129,7 +129,8 @@ def test_killed_in_the_middle_of_a_bulk_the_index_stands_where_it_stood(
     node, engine, client, prefix, held
 ):
     many = [document(number, body="alliance " * 100) for number in range(2000)]
-    line = nodes.Line(node.host, after=2_500_000, act=node.kill)
+    line = nodes.Line(node.host)
+    line.once_gone(2_500_000, node.kill)
     watched = make_engine(f"elasticsearch://{line.host}/{prefix}?refresh=now")
 
     with pytest.raises(SearchUnavailable):
