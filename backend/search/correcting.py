@@ -18,8 +18,8 @@ from .analysis import ANALYSES, fold
 from .asking import Question, Terms
 from .contract import Order
 from .fields import WRITTEN
-from .matches import Both, Match, Word, any_of
-from .matching import edits_in, spelled_like, word_in
+from .matches import Anywhere, Both, Match, Word, any_of
+from .matching import edits_in, spelled_like
 from .pieces import Word as Read
 from .sought import Reader, Sought, Stored
 from .understood import Understood, understood
@@ -123,7 +123,7 @@ def _is_one_word(questions: Mapping[str, Question], words: Mapping[str, Match]) 
 def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
     return any_of(
         *(
-            word_in(language, terms)
+            Anywhere(language, terms)
             for language, question in questions.items()
             for asked in question.asked
             for spelled, terms in zip(asked.bare, asked.words, strict=True)

@@ -19,6 +19,17 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Anywhere:
+    """A word, by any of its terms, in any text of a language; `matching.spread` says in which.
+
+    Questions repeat words, each in several places: so engines keep what it is in theirs.
+    """
+
+    language: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Terms that stand one after the other in a text: two at least."""
 
@@ -115,6 +126,7 @@ class TimesWorth:
 
 Match: TypeAlias = (
     Word
+    | Anywhere
     | Phrase
     | Similar
     | Begins

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from .analysis import well_formed
-from .asking import Asked, Phrase, Question, Terms
+from .asking import Asked, Phrase, Question
 from .contract import Query, Seeker
 from .fields import TEXTS, field_of, text_in
 from .matches import (
+    Anywhere,
     AtLeast,
     Best,
     Between,
@@ -115,9 +116,10 @@ def edits_in(bare: str) -> int:
     return (len(bare) >= ONE_EDIT) + (len(bare) >= TWO_EDITS)
 
 
-def word_in(language: str, terms: Terms) -> Match:
-    """Match a word in any text."""
-    return _best((name, Word(text_in(name, language), term)) for name in TEXTS for term in terms)
+def spread(match: Anywhere) -> Match:
+    """Say where a word counts, and for how much."""
+    names = ((name, text_in(name, match.language)) for name in TEXTS)
+    return _best((name, Word(field, term)) for name, field in names for term in match.terms)
 
 
 def _with_all_words(questions: Mapping[str, Question]) -> tuple[Match, ...]:
@@ -157,7 +159,7 @@ def needed_of(words: int) -> int:
 
 
 def _asked(language: str, asked: Asked) -> Match:
-    words = tuple(word_in(language, terms) for terms in asked.words)
+    words = tuple(Anywhere(language, terms) for terms in asked.words)
     itself = words[0] if len(words) == 1 else Both(words)
     others = (Times(_phrase(language, each), SYNONYM) for each in asked.synonyms)
     return Best((itself, *others)) if asked.synonyms else itself
@@ -170,13 +172,13 @@ def _nearly(language: str, asked: Asked) -> Match:
 
 
 def _half(language: str, phrase: Phrase) -> Match:
-    words = tuple(word_in(language, terms) for terms in phrase)
+    words = tuple(Anywhere(language, terms) for terms in phrase)
     return AtLeast((len(words) + 1) // 2, words)
 
 
 def _phrase(language: str, phrase: Phrase) -> Match:
     if len(phrase) == 1:
-        return word_in(language, phrase[0])
+        return Anywhere(language, phrase[0])
     stems = tuple(terms[0] for terms in phrase)  # bare: all spellings have it
     return _best((name, InPhrase(text_in(name, language), stems)) for name in TEXTS)
 

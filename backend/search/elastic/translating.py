@@ -6,13 +6,16 @@ Plain data: objects of ``elasticsearch.dsl`` for each node take longer to make t
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from backend.search import matches
 from backend.search.fields import THOUSAND
+from backend.search.matching import spread
 from backend.search.pages import bound
 from backend.search.placing import FRESHNESS, YEAR, this_hour
 
+MOST_WORDS = 4096  # whose translation is kept
 NEVER = 2**63 - 1  # no rank is beyond
 SATURATION = 2.2  # the factor k1 + 1 of BM25, which Lucene leaves out and tantivy does not
 
@@ -24,6 +27,11 @@ def translate(match: matches.Match) -> dict[str, Any]:
 
 def _word(match: matches.Word) -> dict[str, Any]:
     return {"term": {match.field: {"value": match.term, "boost": SATURATION}}}
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _anywhere(match: matches.Anywhere) -> dict[str, Any]:
+    return translate(spread(match))
 
 
 def _phrase(match: matches.Phrase) -> dict[str, Any]:
@@ -106,6 +114,7 @@ def _multiplied(query: dict[str, Any], **by: Any) -> dict[str, Any]:
 
 TRANSLATIONS: dict[type[matches.Match], Callable[[Any], dict[str, Any]]] = {
     matches.Word: _word,
+    matches.Anywhere: _anywhere,
     matches.Phrase: _phrase,
     matches.Similar: _similar,
     matches.Begins: _begins,

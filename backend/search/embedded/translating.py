@@ -10,9 +10,11 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Match
 
 from backend.search import matches
+from backend.search.matching import spread
 
 from .rows import SCHEMA
 
+MOST_WORDS = 4096  # whose translation is kept
 MOST_TERMS = 200
 """Values that are looked up one by one, only where something else matches; a set of more is
 gathered first, all documents that have any of them."""
@@ -25,6 +27,11 @@ def translate(match: matches.Match) -> Match:
 
 def _word(match: matches.Word) -> Match:
     return Match.term_query(SCHEMA, match.field, match.term)
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _anywhere(match: matches.Anywhere) -> Match:
+    return translate(spread(match))
 
 
 def _phrase(match: matches.Phrase) -> Match:
@@ -98,6 +105,7 @@ _condition = lru_cache(maxsize=256)(_constantly)  # whom it is for is asked seve
 
 TRANSLATIONS: dict[type[matches.Match], Callable[[Any], Match]] = {
     matches.Word: _word,
+    matches.Anywhere: _anywhere,
     matches.Phrase: _phrase,
     matches.Similar: _similar,
     matches.Begins: _begins,
