@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from .networks import begin, crowded
 
 if TYPE_CHECKING:
     from backend.rules import Actor
+    from backend.search.contract import Document
 
     from .peers import Peer
     from .speed import Measured
@@ -75,7 +76,6 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
     from django.test import override_settings  # noqa: PLC0415
 
     from backend import garbage  # noqa: PLC0415
-    from backend.search.sources import sources  # noqa: PLC0415
 
     from . import speed  # noqa: PLC0415
     from .printing import WIDTH, say  # noqa: PLC0415
@@ -84,7 +84,7 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
 
     say()
     actor = crowded(messages)
-    documents = [each for source in sources() for chunk in source.chunks() for each in chunk]
+    documents = _documents()
     garbage.let_wait()  # as a server does; and what only the bench keeps is not looked through
     questions = drawn(documents, QUESTIONS)
     others = [each for each in drawn(documents, QUESTIONS, seed=6) if each not in questions]
@@ -94,6 +94,8 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
     say(f"\n{heading:<{WIDTH + 6}}{'from rows':>14}{'ready ones':>14}")
     for each, _url in engines:
         missed += speed.index(each, documents)
+    del documents  # no server has them in its memory
+    garbage.let_wait()
     heading = f"{QUESTIONS} questions, milliseconds"
     say(f"\n{heading:<{WIDTH + 6}}{'median':>9}{'p90':>9}{'p99':>9}{'ratio':>8}")
     for each, url in engines:
@@ -102,11 +104,19 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
         missed += serve(each, questions, actor, url)
         each.engine.close()
     peers = _peers(database)
+    documents = _documents()
     for peer in peers:
         speed.ask_peer(peer, documents, questions, _seeker(actor))
     for peer in peers:
         peer.close()
     return missed
+
+
+def _documents() -> Sequence[Document]:
+    """Read all that search knows."""
+    from backend.search.sources import sources  # noqa: PLC0415
+
+    return [each for source in sources() for chunk in source.chunks() for each in chunk]
 
 
 def _measured(folder: Path) -> list[tuple[Measured, str]]:
