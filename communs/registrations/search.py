@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import TypeAlias
 from uuid import UUID
 
@@ -13,15 +14,32 @@ from .facts import MovedUp, Registered, RegistrationCancelled
 from .models import Desk
 
 MUCH_AWAITED = 50  # places taken that make an event, or a cycle, much used
+MOST_DESKS = 1_000  # of which it is known what they are for
 EVENT, CYCLE = ("event", "session__event"), ("cycle",)  # where a desk names it
 
 Taken: TypeAlias = Registered | MovedUp | RegistrationCancelled
 TAKEN = (Registered, MovedUp, RegistrationCancelled)
 
 
-def whole_at(*paths: str) -> Callable[[Taken], Iterable[UUID]]:
+@lru_cache(maxsize=MOST_DESKS)  # a desk stays for the same, and many come to it at once
+def of_desk(desk: UUID) -> Mapping[str, UUID]:
+    """Name the event, or the cycle, that a desk is for, by its kind."""
+    found = Desk.objects.filter(pk=desk).values_list(*EVENT, *CYCLE).first()
+    event, of_session, cycle = found or (None, None, None)
+    named = {"event": event or of_session, "cycle": cycle}
+    return {kind: key for kind, key in named.items() if key}
+
+
+def whole_of(kind: str) -> Callable[[Taken], Iterable[UUID]]:
     """Give what names the event, or the cycle, that others come to than before."""
-    return lambda fact: chain(*Desk.objects.filter(pk=fact.desk).values_list(*paths))
+
+    def named(fact: Taken) -> Iterable[UUID]:
+        if isinstance(fact, Registered) and fact.is_waiting:  # no place is taken
+            return ()
+        whole = of_desk(fact.desk)
+        return (whole[kind],) if kind in whole else ()
+
+    return named
 
 
 def taken(rows: Sequence[UUID], *paths: str) -> Iterator[tuple[UUID, str]]:
@@ -38,7 +56,7 @@ class ComingToEvents(Use):
 
     kind = "event"
     much = MUCH_AWAITED
-    touched_by = dict.fromkeys(TAKEN, whole_at(*EVENT))
+    touched_by = dict.fromkeys(TAKEN, whole_of(kind))
 
     def seen(self, rows: Sequence[UUID]) -> Iterable[tuple[UUID, str]]:
         return taken(rows, *EVENT)
@@ -50,7 +68,7 @@ class ComingToCycles(Use):
 
     kind = "cycle"
     much = MUCH_AWAITED
-    touched_by = dict.fromkeys(TAKEN, whole_at(*CYCLE))
+    touched_by = dict.fromkeys(TAKEN, whole_of(kind))
 
     def seen(self, rows: Sequence[UUID]) -> Iterable[tuple[UUID, str]]:
         return taken(rows, *CYCLE)

@@ -10,6 +10,7 @@ from backend.search.engines import engine
 from backend.search.sources import present, to_read, touched
 from backend.search.uses import used
 from communs.registrations import search
+from communs.registrations.facts import Registered
 from communs.registrations.models import Desk
 
 from .test_registrations import added, coming, leave, opened, planned, started
@@ -74,8 +75,18 @@ def test_what_others_come_to_is_read_again_and_says_nothing_new(cast, what):
     desk = opened(cast, capacity=1, **{what: thing})
     key = Key("cycle" if what == "cycle" else "event", whole.pk)
 
-    for act, who in ((coming, "bo"), (coming, "mo"), (leave, "bo")):  # then mo moves up
-        assert after(cast, act, desk, who) == ({key}, set())
+    assert after(cast, coming, desk, "bo") == ({key}, set())
+    assert after(cast, coming, desk, "mo") == (set(), set())  # to wait takes no place
+    assert after(cast, leave, desk, "bo") == ({key}, set())  # mo moves up
+
+
+def test_what_many_come_to_is_looked_up_once(cast, django_assert_num_queries):
+    desk = opened(cast)
+    fact = Registered(cast.person("bo").pk, desk.pk, desk.pk, is_waiting=False)
+    search.of_desk.cache_clear()
+
+    with django_assert_num_queries(1):
+        assert to_read([fact] * 500) == {Key("event", desk.event_id)}
 
 
 def test_the_index_agrees_with_the_database_as_people_come_and_go(cast, index):
