@@ -132,14 +132,16 @@ def test_a_node_that_is_killed_in_the_middle_of_a_bulk_has_all_of_it_in_the_end(
 
     cluster.line.once_gone(AMID_THE_SECOND, fail)
     cluster.line.mend()
-    eventually(lambda: cluster.line.is_cut, FAILS_WITHIN)
-
-    distributed.say("bulk seconde")
-    assert refusals(distributed.search("bulk première")) == ["UNAVAILABLE"]
-    assert distributed.server.health().status_code == 200
-    cluster.node.start()
-    assert before < cluster.count() < before + MANY
-    cluster.line.mend()
+    try:
+        eventually(lambda: cluster.line.is_cut, FAILS_WITHIN)
+        distributed.say("bulk seconde")
+        assert refusals(distributed.search("bulk première")) == ["UNAVAILABLE"]
+        assert distributed.server.health().status_code == 200
+    finally:
+        cluster.node.start()
+        some = cluster.count()
+        cluster.line.mend()
+    assert before < some < before + MANY
     distributed.recovers("bulk seconde")
     assert distributed.search("bulk moisson")["data"]["search"]["totalCount"] == MANY
 
