@@ -246,7 +246,10 @@ def _counts(
         words = question.strictly
         return reader.counts([Counting(Both((words, *some)), names) for some, names in asked])
 
-    return _kept(reader, query, (_counts, question, asked), count, _weight_of)
+    def weight(counts: Counts) -> int:
+        return _weight_of(counts) + _weight(query) * (len(asked) - 1)
+
+    return _kept(reader, query, (_counts, question, asked), count, weight)
 
 
 def _kept(
