@@ -27,6 +27,7 @@ from .understood import Understood, understood
 LOOKED_AT = 25  # documents spelled alike whose words are compared
 JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
 MOST_CORRECTED = 8  # words of a question: in more of them, what was meant stands already
+MOST_MEANT = 10  # words that one may have been meant for
 READ = 5_000  # characters of a text that are looked through
 
 
@@ -117,7 +118,9 @@ def _words_in(questions: Mapping[str, Question]) -> dict[str, Match]:
 
 def _is_one_word(questions: Mapping[str, Question], words: Mapping[str, Match]) -> bool:
     """Whether a word is all that was asked, so that it is known already that nothing has it."""
-    return len(words) == 1 and not any(each.phrases or each.without for each in questions.values())
+    return len(words) == 1 and not any(
+        len(each.whole) > 1 or each.phrases or each.without for each in questions.values()
+    )
 
 
 def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
@@ -150,7 +153,7 @@ def _meant(
 
 def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
     counted: dict[str, Counter[str]] = {}
-    terms: dict[str, Terms] = {}
+    terms: dict[str, dict[str, None]] = {}
     distances: dict[str, int] = {}
     most = edits_in(bare)
     for text, word, times in _words(documents):
@@ -158,14 +161,14 @@ def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
             distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=most)
         if distances[word.bare] <= most:
             counted.setdefault(word.bare, Counter())[text] += times
-            terms[word.bare] = word.terms
-    if not counted:
+            terms.setdefault(word.bare, {}).update(dict.fromkeys(word.terms))
+    near = min((distances[each] for each in counted), default=0)
+    if not near:  # nothing is like it; or it has been written since it was looked for
         return None
-    near = min(distances[each] for each in counted)
     nearest = [each for each in counted if distances[each] == near]
-    chosen = max(nearest, key=lambda each: (counted[each].total(), each))
-    wanted = dict.fromkeys(term for each in nearest for term in terms[each])
-    return Meant(counted[chosen].most_common(1)[0][0], tuple(wanted))
+    nearest.sort(key=lambda each: (counted[each].total(), each), reverse=True)
+    wanted = dict.fromkeys(term for each in nearest[:MOST_MEANT] for term in terms[each])
+    return Meant(counted[nearest[0]].most_common(1)[0][0], tuple(wanted))
 
 
 def _words(documents: Iterable[Stored]) -> Iterator[tuple[str, Read, int]]:

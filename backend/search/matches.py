@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+OF_A_WORD = 2  # terms, at most
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -27,6 +29,11 @@ class Anywhere:
 
     language: str
     terms: tuple[str, ...]
+
+    @property
+    def is_as_typed(self) -> bool:
+        """Whether it is a word that somebody typed, and not all that it may be meant for."""
+        return len(self.terms) <= OF_A_WORD
 
 
 @dataclass(frozen=True, slots=True)

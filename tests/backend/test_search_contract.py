@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from backend.rules import Refusal
 from backend.search.contract import Document, Found, Highlight, Key, Moved, Order, Position, Query
+from backend.search.correcting import MOST_MEANT, correction
 from backend.search.engines import make_engine
 from backend.search.fields import FACETS
 from backend.search.finding import ENOUGH, find
+from backend.search.matching import narrowed
 from backend.search.refusals import (
     BadCursor,
     NothingAsked,
@@ -26,6 +28,7 @@ from backend.search.refusals import (
 )
 from backend.search.searching import search, suggest
 from backend.search.suggesting import suggestions
+from backend.search.understood import understood
 from tests.engines import ENGINES, address
 
 START = Position(0)
@@ -664,6 +667,31 @@ def test_what_differs_too_much_is_not_meant(engine, typed):
     answer = search(engine, Query(typed, NETWORK))
 
     assert (answer.hits, answer.did_you_mean) == ((), None)
+
+
+def test_two_words_that_differ_by_accents_are_two(engine):
+    add(engine, document(1, "Un mur dur"), document(2, "La purée"))
+
+    answer = search(engine, Query("durée, duree", NETWORK))  # none has both; one is known
+
+    assert ([hit.id.int for hit in answer.hits], answer.did_you_mean) == ([1], None)
+
+
+def test_what_was_written_meanwhile_is_not_meant_for_itself(engine):
+    add(engine, document(1, "La purée"))
+    asked = Query("purée", NETWORK)
+
+    def look(reader):  # as if nothing had been found a moment ago
+        return correction(reader, asked.text, narrowed(asked), understood(asked.text))
+
+    assert engine.read(look) is None
+
+
+def test_a_word_is_meant_for_few_others_though_many_are_near(engine):
+    near = [f"{letter}lliance" for letter in "bcdefghijklmn"]
+    add(engine, document(1, "Autre"), *(document(n, word) for n, word in enumerate(near, 2)))
+
+    assert len(search(engine, Query("alliance", NETWORK)).hits) == MOST_MEANT
 
 
 @pytest.mark.parametrize(

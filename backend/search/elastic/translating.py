@@ -29,9 +29,15 @@ def _word(match: matches.Word) -> dict[str, Any]:
     return {"term": {match.field: {"value": match.term, "boost": SATURATION}}}
 
 
-@lru_cache(maxsize=MOST_WORDS)
 def _anywhere(match: matches.Anywhere) -> dict[str, Any]:
+    return _kept(match) if match.is_as_typed else _spread(match)
+
+
+def _spread(match: matches.Anywhere) -> dict[str, Any]:
     return translate(spread(match))
+
+
+_kept = lru_cache(maxsize=MOST_WORDS)(_spread)
 
 
 def _phrase(match: matches.Phrase) -> dict[str, Any]:

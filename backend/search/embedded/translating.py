@@ -29,9 +29,15 @@ def _word(match: matches.Word) -> Match:
     return Match.term_query(SCHEMA, match.field, match.term)
 
 
-@lru_cache(maxsize=MOST_WORDS)
 def _anywhere(match: matches.Anywhere) -> Match:
+    return _kept(match) if match.is_as_typed else _spread(match)
+
+
+def _spread(match: matches.Anywhere) -> Match:
     return translate(spread(match))
+
+
+_kept = lru_cache(maxsize=MOST_WORDS)(_spread)
 
 
 def _phrase(match: matches.Phrase) -> Match:
