@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .peers import Peer
     from .speed import Measured
 
-QUESTIONS = 200
+QUESTIONS, OTHERS = 200, 400  # that are measured, and that are asked before
 PREFIX = "bench-search"
 SYNONYMS = "tests.search.relevance.synonyms"
 
@@ -87,7 +87,7 @@ def _speed(folder: Path, database: str, messages: int) -> list[str]:
     documents = _documents()
     garbage.let_wait()  # as a server does; and what only the bench keeps is not looked through
     questions = drawn(documents, QUESTIONS)
-    others = [each for each in drawn(documents, QUESTIONS, seed=6) if each not in questions]
+    others = [each for each in drawn(documents, OTHERS, seed=6) if each not in questions]
     engines = _measured(folder / "speed")
     missed: list[str] = []
     heading = f"{len(documents)} documents, each second"
