@@ -92,8 +92,9 @@ def ask(
 ) -> list[str]:
     """Ask every question through the graph, and the same of the engine alone.
 
-    Others are asked before: an engine that has just begun is slow at what it does first. So what
-    nobody asked before is judged beside the engine's own time for it at the same moment.
+    Others are asked before: an engine that has just begun is slow at what it does first. What nobody
+    asked before is told apart, beside the engine's own time for it at the same moment: there, to
+    find out what was meant counts as no part of the engine's own.
     """
     watched = Watched(measured.engine)
     engines._engines[settings.SEARCH_URL] = watched  # type: ignore[assignment]  # noqa: SLF001
@@ -107,8 +108,8 @@ def ask(
         times.whole.append(took)
         times.own.append(_timed(measured.clock, own[each]))
     asked = len(questions)  # in the first round nothing is kept
+    _told(measured, ", first time", times.whole[:asked], times.own[:asked])
     return [
-        *_told(measured, ", first time", times.whole[:asked], times.own[:asked]),
         *_told(measured, "", times.whole[asked:], times.own[asked:]),
         *_suggest(measured, questions, actor),
     ]
@@ -132,7 +133,7 @@ def _told(measured: Measured, when: str, whole: Sequence[float], own: Sequence[f
     """Print both, and say whether the graph adds too much."""
     median, most = statistics.median(whole), RATIO * statistics.median(own) + MORE
     measured.tell(f"through the graph{when}", whole, f"{median / statistics.median(own):>8.2f}")
-    measured.tell(f"by itself{when}", own, f"{'':>8}   (goal {most:.2f})")
+    measured.tell(f"by itself{when}", own, f"{'':>8}   (limit {most:.2f})")
     missed = f"{measured.name}{when}: {median:.2f} ms at the median, and not {most:.2f}"
     return [missed] * (median > most)
 
