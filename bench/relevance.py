@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from backend.search.contract import Engine, Seeker
+from backend.search.contract import Seeker
+from backend.search.engine import Engine
 from tests.search.measures import mean, ndcg_at, overlap, recall_at
 from tests.search.ranking import EVERYBODY, Ranking, document_of, rank
 from tests.search.relevance import texts, wanted

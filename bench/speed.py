@@ -15,7 +15,8 @@ from django.conf import settings
 from backend.graphql.context import Context
 from backend.rules import Actor
 from backend.search import engines
-from backend.search.contract import Document, Engine, Position, Seeker
+from backend.search.contract import Document, Position, Seeker
+from backend.search.engine import Engine
 from backend.search.rebuilding import rebuild
 from schema.graph import documents as prepared
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from backend.search.contract import Counts, Engine, T
+from backend.search.contract import Counts, T
+from backend.search.engine import Engine
 from backend.search.sought import Counting, Reader, Sought, Stored, Top
 
 PAGE = 20  # hits that are shown

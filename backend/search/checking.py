@@ -16,7 +16,8 @@ from backend.journal.facts import KINDS
 from backend.journal.models import Entry
 
 from .aside import Aside, kept
-from .contract import Document, Engine, Key, Order
+from .contract import Document, Key, Order
+from .engine import Engine
 from .facts import ReadAgain
 from .indexed import sum_of
 from .matches import Between, Match, OneOf

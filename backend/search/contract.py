@@ -1,24 +1,15 @@
-"""The contract of search: what is indexed, what is asked, what is found, and what an engine does.
-
-An engine keeps documents and, *in the same commit*, the position in the journal that they
-reflect. So after any accident the index says itself from where it has to follow on.
-"""
+"""The contract of search: what is indexed, what is asked, and what is found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
-
-if TYPE_CHECKING:
-    from .building import Rebuild
-    from .sought import Reader
 
 LONGEST_TEXT = 1000  # characters of one question
 MOST_WORDS = 50  # of one question
@@ -197,39 +188,3 @@ class Poisoned(Exception):
     def __init__(self, errors: Mapping[Key, Exception]) -> None:
         super().__init__(", ".join(map(str, errors)))
         self.errors = errors
-
-
-class Engine(Protocol):
-    """What keeps documents and finds them. Safe to call from any thread."""
-
-    scheme: ClassVar[str]  # of its address: "tantivy"
-
-    def position(self) -> Position | None:
-        """Say how far the index is; None when there is none that is sound: rebuild it."""
-
-    def searchable(self) -> Position | None:
-        """Say how far what is found is: at `position`, or shortly behind it."""
-
-    def write(
-        self,
-        documents: Iterable[Document],
-        removed: Iterable[Key],
-        *,
-        after: Position,
-        position: Position,
-    ) -> None:
-        """Replace documents and drop the removed, and move on, all at once or not at all.
-
-        An engine that cannot do it at once moves on last, and takes the same again.
-        Raises `Moved` when the index does not stand ``after`` where the writer thinks, and
-        `Poisoned` when some documents cannot be taken; the index does not move on then.
-        """
-
-    def read(self, how: Callable[[Reader], T]) -> T:
-        """Read from the newest state; `SearchUnavailable` when there is none."""
-
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
-        """Build beside; left without a switch, the new index is thrown away."""
-
-    def close(self) -> None:
-        """Let go of files and locks; the next call takes them up again."""

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from .contract import Engine
 from .elastic.address import PLAIN, SECURE, Address
 from .elastic.engine import Elastic
 from .embedded import Tantivy
+from .engine import Engine
 
 _engines: dict[str, Engine] = {}
 _turn = threading.Lock()

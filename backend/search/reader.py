@@ -14,8 +14,6 @@ import orjson
 
 from backend import garbage
 
-HEAD = 8  # bytes that tell how many follow
-
 
 def main() -> None:
     """Read until there is nothing more to read."""
@@ -26,7 +24,7 @@ def main() -> None:
 
     from .contract import Position  # noqa: PLC0415 - only now can models be imported
     from .rebuilding import position_at  # noqa: PLC0415
-    from .spans import Span, dumped, read  # noqa: PLC0415
+    from .spans import HEAD, Span, dumped, read  # noqa: PLC0415
 
     garbage.let_wait()
     asked = sys.stdin.buffer

@@ -24,8 +24,7 @@ import orjson
 from django.db import connection
 
 from .contract import Position
-from .reader import HEAD
-from .spans import Read, Span, loaded, read
+from .spans import HEAD, Read, Span, loaded, read
 
 log = logging.getLogger(__name__)
 

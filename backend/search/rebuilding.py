@@ -13,8 +13,8 @@ from backend.journal.models import Entry
 from backend.unchanged import while_unchanged
 
 from .aside import Aside, kept
-from .building import Rebuild
-from .contract import Engine, Poisoned, Position
+from .contract import Poisoned, Position
+from .engine import Engine, Rebuild
 from .indexed import Indexed
 from .readers import readers_for, reading
 from .sources import sources

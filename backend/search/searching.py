@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from .contract import Engine, Found, Key, Query, Seeker, Suggestion
+from .contract import Found, Key, Query, Seeker, Suggestion
+from .engine import Engine
 from .finding import find
 from .relating import related
 from .sought import Reader

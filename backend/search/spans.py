@@ -12,6 +12,8 @@ from .contract import Key
 from .indexed import Indexed, indexed
 from .sources import source_of
 
+HEAD = 8  # bytes that tell how many of what was read follow
+
 
 class Span(NamedTuple):
     """The rows of a kind whose keys lie behind one, and go up to another."""

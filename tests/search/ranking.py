@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.test import override_settings
 
-from backend.search.contract import Document, Engine, Position, Query
+from backend.search.contract import Document, Position, Query
+from backend.search.engine import Engine
 from backend.search.searching import search
 from backend.search.synonyms import kept
 
