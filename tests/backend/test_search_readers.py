@@ -23,12 +23,11 @@ from backend.search.aside import kept
 from backend.search.checking import check
 from backend.search.contract import Key, Position, Query
 from backend.search.engines import engine
-from backend.search.reader import HEAD
 from backend.search.readers import LEAST, MOST, Lost, Reader, Team, here, readers_for, reading
 from backend.search.rebuilding import position_at, rebuild
 from backend.search.searching import search
 from backend.search.sources import CHUNK
-from backend.search.spans import Span, dumped, read
+from backend.search.spans import HEAD, Span, dumped, read
 from communs.organizations.facts import OrganizationAdded
 from communs.organizations.models import Organization, OrganizationKind
 from communs.people.models import Person
