@@ -38,13 +38,14 @@ def bind(seconds: int, memory: int, most: int) -> None:
     os.nice(10)  # people who wait for an answer come first
     signal.alarm(seconds + 1)  # which ends us even when nobody waits any more
     for what, bound in (
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, most * WIDEST),
         (resource.RLIMIT_NOFILE, MOST_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (bound, bound))
+    # At the first bound we are told that it took too long; at the second, killed as by anybody.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
 def write(pieces: Iterator[str], out: IO[bytes], most: int) -> int:

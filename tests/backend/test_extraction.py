@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from backend.extraction.reasons import Reason
-from backend.extraction.running import ROOT, Extracted, Limits, text_of
+from backend.extraction.running import ROOT, SLOW, Extracted, Limits, text_of
 from backend.extraction.wording import worded
 from tests import documents
 from tests.documents import DOCX, ODP, ODT, PDF, PPTX, XLSX, W, docx, odp, odt, pdf, pptx, xlsx
@@ -234,6 +234,20 @@ def toil(said: bytes) -> bytes:
 
 def test_what_takes_too_long_is_ended():
     assert read(toil(b""), limits=Limits(seconds=1)) == failed(Reason.TOO_SLOW)
+
+
+def test_what_works_too_long_ends_as_too_slow_before_anybody_ends_it(tmp_path):
+    limits = ("1", "512000000", "200000")
+    (tmp_path / "toil.pdf").write_bytes(toil(b""))
+    with (tmp_path / "toil.pdf").open("rb") as file:
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "backend.extraction.child", "application/pdf", *limits],
+            stdin=file,
+            capture_output=True,
+            check=False,
+        )
+
+    assert done.returncode in SLOW
 
 
 def test_what_was_read_before_it_took_too_long_is_kept():
