@@ -229,7 +229,7 @@ def test_what_eats_memory_is_refused_more():
 
 def toil(said: bytes) -> bytes:
     """Set many pages that take long."""
-    return pdf(content=[said, *[b"BT /F 12 Tf %s ET" % (b"( ) Tj T* " * 20_000)] * 40])
+    return pdf(content=[said, *[b"BT /F 12 Tf %s ET" % (b"( ) Tj T* " * 20_000)] * 120])
 
 
 def test_what_takes_too_long_is_ended():
