@@ -5,12 +5,12 @@ Each language has its own fields, read by its own analysis; a document matches i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from .analysis import well_formed
 from .asking import Asked, Phrase, Question
-from .contract import Query, Seeker
+from .contract import Query, Seeker, T
 from .fields import TEXTS, field_of, text_in
 from .matches import (
     Anywhere,
@@ -38,6 +38,7 @@ AS_WRITTEN = {"spelled_title": 1.0, "spelled": 0.5}  # what a word adds that sta
 ELSEWHERE = 0.2  # what a word's other fields add to its best one
 SYNONYM = 0.8  # of what the word itself counts
 ALL_WORDS = 10_000.0  # a score that no words reach: what has all of them comes first
+MOST_WORDS = 4096  # of which each engine keeps what they are in its words
 ONE_EDIT, TWO_EDITS = 4, 8  # letters from which so many mistakes are forgiven
 
 
@@ -120,6 +121,16 @@ def spread(match: Anywhere) -> Match:
     """Say where a word counts, and for how much."""
     names = ((name, text_in(name, match.language)) for name in TEXTS)
     return _best((name, Word(field, term)) for name, field in names for term in match.terms)
+
+
+def words_by(translate: Callable[[Match], T]) -> Callable[[Anywhere], T]:
+    """Give what translates a word for an engine, and keeps it of those that somebody types."""
+
+    def anew(match: Anywhere) -> T:
+        return translate(spread(match))
+
+    kept = lru_cache(maxsize=MOST_WORDS)(anew)
+    return lambda match: kept(match) if match.is_as_typed else anew(match)
 
 
 def _with_all_words(questions: Mapping[str, Question]) -> tuple[Match, ...]:

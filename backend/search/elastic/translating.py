@@ -6,16 +6,14 @@ Plain data: objects of ``elasticsearch.dsl`` for each node take longer to make t
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from backend.search import matches
 from backend.search.fields import THOUSAND
-from backend.search.matching import spread
+from backend.search.matching import words_by
 from backend.search.pages import bound
 from backend.search.placing import FRESHNESS, YEAR, this_hour
 
-MOST_WORDS = 4096  # whose translation is kept
 NEVER = 2**63 - 1  # no rank is beyond
 SATURATION = 2.2  # the factor k1 + 1 of BM25, which Lucene leaves out and tantivy does not
 
@@ -27,17 +25,6 @@ def translate(match: matches.Match) -> dict[str, Any]:
 
 def _word(match: matches.Word) -> dict[str, Any]:
     return {"term": {match.field: {"value": match.term, "boost": SATURATION}}}
-
-
-def _anywhere(match: matches.Anywhere) -> dict[str, Any]:
-    return _kept(match) if match.is_as_typed else _spread(match)
-
-
-def _spread(match: matches.Anywhere) -> dict[str, Any]:
-    return translate(spread(match))
-
-
-_kept = lru_cache(maxsize=MOST_WORDS)(_spread)
 
 
 def _phrase(match: matches.Phrase) -> dict[str, Any]:
@@ -120,7 +107,7 @@ def _multiplied(query: dict[str, Any], **by: Any) -> dict[str, Any]:
 
 TRANSLATIONS: dict[type[matches.Match], Callable[[Any], dict[str, Any]]] = {
     matches.Word: _word,
-    matches.Anywhere: _anywhere,
+    matches.Anywhere: words_by(translate),
     matches.Phrase: _phrase,
     matches.Similar: _similar,
     matches.Begins: _begins,

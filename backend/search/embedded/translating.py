@@ -10,11 +10,10 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Match
 
 from backend.search import matches
-from backend.search.matching import spread
+from backend.search.matching import words_by
 
 from .rows import SCHEMA
 
-MOST_WORDS = 4096  # whose translation is kept
 MOST_TERMS = 200
 """Values that are looked up one by one, only where something else matches; a set of more is
 gathered first, all documents that have any of them."""
@@ -27,17 +26,6 @@ def translate(match: matches.Match) -> Match:
 
 def _word(match: matches.Word) -> Match:
     return Match.term_query(SCHEMA, match.field, match.term)
-
-
-def _anywhere(match: matches.Anywhere) -> Match:
-    return _kept(match) if match.is_as_typed else _spread(match)
-
-
-def _spread(match: matches.Anywhere) -> Match:
-    return translate(spread(match))
-
-
-_kept = lru_cache(maxsize=MOST_WORDS)(_spread)
 
 
 def _phrase(match: matches.Phrase) -> Match:
@@ -111,7 +99,7 @@ _condition = lru_cache(maxsize=256)(_constantly)  # whom it is for is asked seve
 
 TRANSLATIONS: dict[type[matches.Match], Callable[[Any], Match]] = {
     matches.Word: _word,
-    matches.Anywhere: _anywhere,
+    matches.Anywhere: words_by(translate),
     matches.Phrase: _phrase,
     matches.Similar: _similar,
     matches.Begins: _begins,
