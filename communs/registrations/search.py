@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 from uuid import UUID
 
 from backend.search.uses import Use, use
@@ -50,25 +50,29 @@ def taken(rows: Sequence[UUID], *paths: str) -> Iterator[tuple[UUID, str]]:
             yield from repeat((whole, audience), min(count, MUCH_AWAITED))
 
 
+class Coming(Use):
+    """People come, as many as there are places taken."""
+
+    much = MUCH_AWAITED
+    paths: ClassVar[Sequence[str]]
+
+    def seen(self, rows: Sequence[UUID]) -> Iterable[tuple[UUID, str]]:
+        return taken(rows, *self.paths)
+
+
 @use
-class ComingToEvents(Use):
+class ComingToEvents(Coming):
     """People come to events, or to one of their sessions."""
 
     kind = "event"
-    much = MUCH_AWAITED
+    paths = EVENT
     touched_by = dict.fromkeys(TAKEN, whole_of(kind))
-
-    def seen(self, rows: Sequence[UUID]) -> Iterable[tuple[UUID, str]]:
-        return taken(rows, *EVENT)
 
 
 @use
-class ComingToCycles(Use):
+class ComingToCycles(Coming):
     """People come to cycles, all through."""
 
     kind = "cycle"
-    much = MUCH_AWAITED
+    paths = CYCLE
     touched_by = dict.fromkeys(TAKEN, whole_of(kind))
-
-    def seen(self, rows: Sequence[UUID]) -> Iterable[tuple[UUID, str]]:
-        return taken(rows, *CYCLE)
