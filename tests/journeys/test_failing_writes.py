@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from elasticsearch import ApiError, Elasticsearch
+from inotify_simple import INotify, flags
 
 from tests.nodes import Line, Node
 
@@ -27,7 +27,7 @@ MANY = 130  # messages, so long that a bulk of them goes out in two portions
 LONG = " ".join(f"mot{number}" for number in range(2_600))
 AMID_THE_SECOND = 6_000_000  # bytes: a portion has five million at most
 FAILS_WITHIN = 60.0  # seconds
-SEEN_WITHIN, STEP = 2.0, 0.001  # seconds
+SEEN_WITHIN = 10.0  # seconds
 TRIES = 20
 FULL = b"es_rejected_execution_exception"
 GRAMS = {"tokenizer": {"grams": {"type": "ngram", "min_gram": 1, "max_gram": 400}}}
@@ -200,29 +200,35 @@ def test_a_server_that_is_killed_in_a_commit_of_its_index_has_all_of_it_in_the_e
         assert len(said) < TRIES
         embedded.server.start()  # so that what it writes now is what it writes after the next start
         said.append(uuid4().hex)
-        embedded.say(f"{said[-1]} {LONG}")
-        go_on_into_a_commit(embedded.server)
-        embedded.server.kill()
+        with kill_in_a_commit(embedded.server):
+            embedded.say(f"{said[-1]} {LONG}")
     embedded.server.start()
 
     embedded.recovers(said[-1])
     assert all(embedded.finds(word) for word in said)
 
 
-def go_on_into_a_commit(server: Server) -> None:
-    """Let a server go on in small steps, and hold it amid the commit of what was said, if seen."""
-    deadline = time.monotonic() + SEEN_WITHIN
-    while time.monotonic() < deadline:
-        os.kill(server.pid, signal.SIGSTOP)
-        time.sleep(STEP)
-        if is_amid_a_commit(server):
-            return
-        os.kill(server.pid, signal.SIGCONT)
-        time.sleep(STEP)
+@contextmanager
+def kill_in_a_commit(server: Server) -> Iterator[None]:
+    """Kill a server as soon as it begins to put down what the commit of what is said drops."""
+    with INotify() as files:
+        files.add_watch(meta_of(server).parent, flags.CREATE)
+        yield
+        deadline = time.monotonic() + SEEN_WITHIN
+        while time.monotonic() < deadline:
+            if any(event.name.endswith(".del") for event in files.read(timeout=100)):
+                break
+        server.kill()
 
 
 def is_amid_a_commit(server: Server) -> bool:
     """Whether the index has put down what a commit drops, and not yet that the commit counts."""
-    (meta,) = (server.var / "index").glob("*/meta.json")
+    meta = meta_of(server)
     dropped = [int(path.suffixes[0][1:]) for path in meta.parent.glob("*.del")]
     return max(dropped, default=0) > json.loads(meta.read_text())["opstamp"]
+
+
+def meta_of(server: Server) -> Path:
+    """Where the index says what counts."""
+    (meta,) = (server.var / "index").glob("*/meta.json")
+    return meta
