@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from backend import audiences
 from backend.graphql.context import Context
 from backend.graphql.documents import Documents
 from backend.graphql.ids import from_global_id
-from backend.search.contract import Key, Query
+from backend.search.contract import Key
 from backend.search.engines import engine
+from backend.search.fields import FACETS
 from backend.search.searching import search, suggest
 from backend.search.sources import touched
 from backend.search.suggesting import MOST
 from schema.graph import schema
 from tests.cast import EVERYBODY
 
-from .worlds import around, turning, writing
 from .worlds.chances import WORD, World
+from .worlds.living import go_on, turn
 from .worlds.seeing import (
     BESIDES,
     KINDS,
     TITLED,
-    of_groups,
+    of_facets,
     of_kinds,
+    question,
     seen,
     titled,
     visible_to,
@@ -33,7 +32,6 @@ from .worlds.seeing import (
 
 WORLDS = range(5)
 ROUNDS = 4
-HAPPENINGS = (*writing.HAPPENINGS, *around.HAPPENINGS)
 PREFIX = WORD[:5]
 SUGGESTED = " ".join(
     f"{kind}: suggest(prefix: $prefix, first: 20, kinds: {kind.upper()}) {{ ...suggested }}"
@@ -49,27 +47,11 @@ ASKED = f"""query ($query: String!, $prefix: String!, $after: String) {{
 fragment suggested on SearchSuggestion {{ kind subject {{ ... on Node {{ id }} }} }}"""
 
 
-def go_on(world):
-    """Let everything happen, in whatever order."""
-    world.let(HAPPENINGS)
-
-
-def turn(world):
-    """Change who sees what, and write nothing else."""
-    world.let(turning.TURNS * 2)
-
-
-def question(actor, **given):
-    """Ask as somebody does."""
-    asked = {"text": WORD, "audiences": audiences.held_by(actor), "owner": actor.person}
-    return Query(**asked, **given)
-
-
 def found_by(actor):
     """Give everything that somebody finds, page by page, each of them with the same counts."""
     keys, after, counts = [], None, None
     while True:
-        asked = question(actor, after=after, first=23, facets=("kind", "group"))
+        asked = question(actor, WORD, after=after, first=23, facets=FACETS)
         page = search(engine(), asked)
         keys += [hit.key for hit in page.hits]
         assert counts in (None, (page.total, page.facets))
@@ -88,18 +70,18 @@ def agree(cast, world):
         found, total, facets = found_by(actor)
         assert len(found) == len(set(found)) == total
         assert set(found) == visible
-        assert facets == {"kind": of_kinds(visible), "group": of_groups(visible)}
+        assert facets == of_facets(visible)
 
         kind = world.one_of(sorted(KINDS))
-        page = search(engine(), question(actor, kinds=frozenset({kind}), facets=("kind",)))
+        page = search(engine(), question(actor, WORD, kinds=frozenset({kind}), facets=("kind",)))
         assert {hit.kind for hit in page.hits} <= {kind}
         assert page.total == of_kinds(visible).get(kind, 0)
         assert dict(page.facets["kind"]) == of_kinds(visible)  # as if not narrowed by it
 
         there = titled(actor)
         for kinds in (frozenset(), frozenset({kind})):
-            asked = question(actor, kinds=kinds, first=MOST)
-            suggested = {each.key for each in suggest(engine(), replace(asked, text=PREFIX))}
+            asked = question(actor, PREFIX, kinds=kinds, first=MOST)
+            suggested = {each.key for each in suggest(engine(), asked)}
             some = {key for key in there if key.kind in (kinds or KINDS)}
             assert suggested <= some
             assert len(suggested) == min(MOST, len(some))
@@ -152,7 +134,9 @@ def test_found_is_what_is_visible_before_and_after_everything_changes_hands(cast
         agree(cast, world)
         turned += sights(cast) != before
     assert turned
-    assert of_kinds(visible_to(cast.ana)).keys() == KINDS
+    everything = visible_to(cast.ana)
+    assert of_kinds(everything).keys() == KINDS
+    assert all(of_facets(everything).values())
 
 
 @pytest.mark.parametrize("seed", WORLDS)

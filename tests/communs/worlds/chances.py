@@ -19,8 +19,14 @@ from communs.threads.models import Thread
 from tests.cast import Cast
 
 WORD = "zibeline"  # in much of what is written
+BESIDES = ("compost", "compote", "composte", "alliance", "alliage", "lainage")  # much alike
 WRITING = frozenset({*ADMITTING, Role.MEMBER})
-OFTEN = 0.6
+OFTEN, SELDOM = 0.6, 0.3
+
+
+def mistyped(word: str) -> str:
+    """Write a word with one letter in another's place."""
+    return f"{word[:3]}v{word[4:]}"
 
 
 class World:
@@ -29,6 +35,7 @@ class World:
     def __init__(self, cast: Cast, seed: int) -> None:
         self.cast = cast
         self.chance = random.Random(seed)  # noqa: S311 - the same worlds each time
+        self.coins: list[str] = []
         self._numbers = count(1)
 
     def let(self, happenings: Iterable[Happening]) -> None:
@@ -50,9 +57,28 @@ class World:
         there = list(rows.order_by("created_at", "pk"))
         return [self.chance.choice(there)] if there else []
 
+    def few(self, rows: QuerySet[Any], by: str, most: int) -> list[Any]:
+        """Draw at most so many rows, each once, that a column tells apart."""
+        there = list(rows.order_by(by))
+        return self.chance.sample(there, min(len(there), self.chance.randint(0, most)))
+
+    def number(self) -> int:
+        """Give a number that was never given."""
+        return next(self._numbers)
+
     def words(self, what: str) -> str:
         """Write something that was never written, often with the word in it."""
-        return f"{what} {WORD if self.happens(OFTEN) else 'muet'} {next(self._numbers)}"
+        word, besides = WORD if self.happens(OFTEN) else "muet", self.one_of(BESIDES)
+        return f"{what} {word} {besides} {self.coined()} {self.number()}"
+
+    def coined(self) -> str:
+        """Coin a word that hardly anything else has; some differ from another by a letter."""
+        if self.coins and self.happens(SELDOM):
+            made = mistyped(self.one_of(self.coins))
+        else:
+            made = "".join(self.one_of(letters) for letters in ("bdfglm", "aeiou") * 4)
+        self.coins.append(made)
+        return made
 
     def group(self) -> Group:
         """Draw a group."""

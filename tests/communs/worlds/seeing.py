@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Set
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from backend import audiences
 from backend.audiences import NETWORK, PUBLIC
 from backend.rules import Actor
-from backend.search.contract import Key
-from backend.search.sources import findable, sources
+from backend.search.contract import Key, Query
+from backend.search.fields import FACETS
+from backend.search.sources import findable, present, sources
 from communs.people.models import Affiliation
 
 from .chances import WORD
 
 KINDS = frozenset(each.kind for each in sources())
+
+
+def question(actor: Actor, text: str, **given: Any) -> Query:
+    """Ask as somebody does."""
+    return Query(text, audiences.held_by(actor), actor.person, **given)
 
 
 def called(path: str, **besides: Any) -> Q:
@@ -58,8 +64,6 @@ BESIDES = {  # what has it elsewhere
     "person": working,
     "poll": lambda: called("outcome__statement"),
 }
-GROUP = {"group": "pk", "message": "thread__group", "poll": "thread__group"}  # else its "group"
-OF_NO_GROUP = {"organization", "person"}
 
 
 def seen(kind: str, actor: Actor) -> QuerySet[Any]:
@@ -92,10 +96,11 @@ def of_kinds(keys: Set[Key]) -> dict[str, int]:
     return dict(Counter(key.kind for key in keys))
 
 
-def of_groups(keys: Set[Key]) -> dict[str, int]:
-    """Count what there is, by group."""
-    groups: Counter[UUID] = Counter()
-    for kind in {key.kind for key in keys} - OF_NO_GROUP:
-        some = findable(kind).filter(pk__in=[key.id for key in keys if key.kind == kind])
-        groups.update(some.order_by().values_list(GROUP.get(kind, "group"), flat=True))
-    return {str(group): times for group, times in groups.items() if group}
+def of_facets(keys: Set[Key]) -> dict[str, dict[str, int]]:
+    """Count what there is, by each facet."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for document in present(keys):
+        values = document.filters | {"kind": (document.kind,), "year": (str(document.at.year),)}
+        for name, counted in counts.items():
+            counted.update(values.get(name, ()))
+    return {name: dict(counted) for name, counted in counts.items()}
