@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def is_harmless(html: str) -> bool:
     return all(
         tag in TAGS
         and set(attributes) <= {"rel", *ATTRIBUTES.get(tag, ())}
-        and (attributes.get("href") or "https:").split(":")[0] in ("http", "https", "mailto")
+        and urlsplit(attributes.get("href") or "").scheme in ("", "http", "https", "mailto")
         for tag, attributes in Reading(html).found
     )
 
@@ -102,7 +103,9 @@ def test_the_check_itself_sees_what_acts():
     assert not is_harmless("<p onclick='x'>")
     assert not is_harmless("<img src=x>")
     assert not is_harmless("<a href='javascript:x'>")
+    assert not is_harmless("<a href=' Java\tScript:x'>")
     assert is_harmless('<p><a href="https://a.example" rel="nofollow">x</a></p>')
+    assert is_harmless('<p><a href="%3E" rel="nofollow">x</a></p>')
 
 
 @pytest.mark.parametrize(
