@@ -9,6 +9,7 @@ from functools import cache
 from graphql import GraphQLField, get_named_type, is_composite_type
 
 from backend.search.contract import Document
+from backend.search.understood import understood
 from schema.graph import schema
 from tests.search.relevance import wanted
 
@@ -18,11 +19,12 @@ SHORTEST = 4  # letters of a word that is drawn
 def drawn(documents: Sequence[Document], number: int, seed: int = 5) -> list[str]:
     """Draw questions, the same from the same documents, none of them twice.
 
-    Half of them are of the relevance set, half are words that stand together.
+    Half of them are of the relevance set, as far as it reaches; the others are words that stand
+    together.
     """
     drawing = random.Random(seed)  # noqa: S311 - to be the same each time
     ours = [each.query for each in wanted()]
-    asked = dict.fromkeys(drawing.sample(ours, number // 2))
+    asked = dict.fromkeys(drawing.sample(ours, min(number // 2, len(ours))))
     while len(asked) < number:
         document = drawing.choice(documents)
         words = [
@@ -30,7 +32,9 @@ def drawn(documents: Sequence[Document], number: int, seed: int = 5) -> list[str
         ]
         if words:
             first = drawing.randrange(len(words))
-            asked[" ".join(words[first : first + drawing.choice((1, 1, 2, 3))])] = None
+            question = " ".join(words[first : first + drawing.choice((1, 1, 2, 3))])
+            if understood(question):  # and not a little word alone, which is refused
+                asked[question] = None
     return [*asked]
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .peers import Peer
     from .speed import Measured
 
-QUESTIONS, OTHERS = 200, 400  # that are measured, and that are asked before
+QUESTIONS, OTHERS = 200, 5_000  # that are measured, and that are asked before
 PREFIX = "bench-search"
 SYNONYMS = "tests.search.relevance.synonyms"
 

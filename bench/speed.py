@@ -93,9 +93,9 @@ def ask(
 ) -> list[str]:
     """Ask every question through the graph, and the same of the engine alone.
 
-    Others are asked before: an engine that has just begun is slow at what it does first. What
-    nobody asked before is told apart, beside the engine's own time for it at the same moment; to
-    find out what was meant is no part of that.
+    Others are asked before: an engine that has just begun is slow at what it does first, and one
+    in Java for thousands of questions. What nobody asked before is told apart, beside the engine's
+    own time for it at the same moment; to find out what was meant is no part of that.
     """
     watched = Watched(measured.engine)
     engines._engines[settings.SEARCH_URL] = watched  # type: ignore[assignment]  # noqa: SLF001
