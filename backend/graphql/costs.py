@@ -5,11 +5,12 @@ Worked out once per plan, but for the fields whose page size may hang on a varia
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from graphql import OperationType, SchemaMetaFieldDef
 
+from .batched import Batched
 from .plan import Choice, FieldPlan, Selection
 
 Variables: TypeAlias = dict[str, Any]
@@ -47,13 +48,18 @@ def _price(field: FieldPlan) -> Price:
     if resolver is None or resolver.shares:
         return below
     if field.fixed is not None and isinstance(below, int):
-        return resolver.base + resolver.width(field.fixed) * (1 + below)
+        return resolver.base + _width(resolver, field.fixed) * (1 + below)
 
     def price(variables: Variables) -> int:
-        width = resolver.width(field.arguments(variables))
+        width = _width(resolver, field.arguments(variables))
         return resolver.base + width * (1 + at(below, variables))
 
     return price
+
+
+def _width(resolver: Batched, args: Mapping[str, Any]) -> int:
+    """Say how many values are paid for: one at least, whatever was asked for."""
+    return max(1, resolver.width(args))
 
 
 def _joined(join: Callable[[Iterable[int]], int], prices: list[Price]) -> Price:

@@ -142,7 +142,7 @@ class PageOf(Batched):
 
     def width(self, args: Mapping[str, Any]) -> int:
         size = args.get("last") if args.get("last") is not None else args.get("first")
-        return max(1, self.usual if size is None else size)
+        return self.usual if size is None else int(size)
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted

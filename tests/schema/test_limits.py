@@ -87,6 +87,25 @@ def test_searching_again_and_again_has_its_price(cast, post):
     }
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        'search(query: "a", first: {}) {{ nodes {{ kind }} }}',
+        'search(query: "a") {{ facets {{ topic(first: {}) {{ value {{ id }} }} }} }}',
+        'suggest(prefix: "a", first: {}) {{ kind }}',
+        'resource(id: "x") {{ related(first: {}) {{ id }} }}',
+        "few: groups(first: {}) {{ nodes {{ id }} }}",
+        "few: groups(last: {}) {{ nodes {{ id }} }}",
+    ],
+)
+def test_to_ask_for_less_than_nothing_pays_for_nothing_else(cast, post, field):
+    less, given = field.format(-1_000_000_000), field.format("$n")
+
+    assert limited(post, f"{{ {DEAR} {less} }}").keys() == {"cost"}
+    asked = f"query ($n: Int) {{ {DEAR} {given} }}"
+    assert limited(post, asked, n=-1_000_000_000).keys() == {"cost"}
+
+
 def test_the_graph_describes_itself_once(cast, ask, post):
     tools = get_introspection_query(directive_is_repeatable=True, schema_description=True)
     reason = "Ask what the graph describes under its own names, without aliases."
