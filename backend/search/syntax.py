@@ -55,8 +55,10 @@ class Field:
 
     @property
     def words(self) -> str:
-        """Its values as plain words; of what is excluded, all of it as it was typed."""
-        return self.typed if self.is_excluded else " ".join(self.values)
+        """Its values as plain words; as words that nothing may have, of what is excluded."""
+        if not self.is_excluded:
+            return " ".join(self.values)
+        return " ".join('-"{}"'.format(value.replace('"', " ")) for value in self.values)
 
 
 def parted(text: str, understood: Callable[[Field], bool]) -> str:

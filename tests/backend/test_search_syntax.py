@@ -75,9 +75,15 @@ def test_anything_else_is_left_as_it_was_typed(text):
 
 
 def test_a_field_that_is_not_understood_leaves_its_values_as_words():
-    text = 'avant:hier groupe:"Les voisins"|x -type:y|z alliance'
+    text = 'avant:hier groupe:"Les voisins"|x alliance'
 
-    assert parted(text, lambda _field: False) == "hier Les voisins x -type:y|z alliance"
+    assert parted(text, lambda _field: False) == "hier Les voisins x alliance"
+
+
+def test_a_field_that_is_not_understood_still_says_what_is_not_looked_for():
+    text = '-auteur:"Zoé Zed"|“un "autre”|x alliance'
+
+    assert parted(text, lambda _field: False) == '-"Zoé Zed" -"un  autre" -"x" alliance'
 
 
 @pytest.mark.parametrize(
