@@ -166,6 +166,11 @@ class Search(Batched):
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
+        page = self.page(args, context, wanted)
+        return [page for _parent in parents.values]
+
+    def page(self, args: Mapping[str, Any], context: Context, wanted: Wanted) -> Page:
+        """Give the page that was asked for."""
         looked_for = asked(args, context, facets_in(wanted))
         gone = Gone(context)
         found = search(engine(), looked_for.question, gone)
@@ -175,8 +180,7 @@ class Search(Batched):
         hidden = _counted(found.hits) - _counted(shown)
         as_of = gone.lag.as_of(found.reached)
         around = Around(found, hidden, is_first, meant, as_of)
-        page = Page([Shown(hit) for hit in shown], around, None, lambda shown: shown.hit.cursor)
-        return [page for _parent in parents.values]
+        return Page([Shown(hit) for hit in shown], around, None, lambda shown: shown.hit.cursor)
 
 
 SearchHitConnection = connection_with(

@@ -20,6 +20,7 @@ from backend.graphql.nodes import Node
 from backend.graphql.paging import Slice
 from backend.rules import Limited
 from backend.search.asking import check
+from backend.search.asking import typed as as_typed
 from backend.search.contract import Order
 from backend.search.contract import Query as Question
 from communs.events.choices import EventKind
@@ -110,7 +111,7 @@ def asked(args: Mapping[str, Any], context: Context, facets: Iterable[str] = ())
     """Make of the graph's arguments the question of whoever asks."""
     check(args["query"])
     page = Slice.of(args)
-    typed = typed_in(args["query"], context)
+    typed = typed_in(as_typed(args["query"]), context)
     given = args.get("filters") or {}
     sort = args.get("sort")
     question = Question(

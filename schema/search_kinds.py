@@ -54,7 +54,7 @@ KINDS = {
     "organization": OrganizationNode,
 }
 
-FRENCH = {
+CALLED = {  # besides their own names
     "ressource": "resource",
     "groupe": "group",
     "événement": "event",
@@ -65,6 +65,8 @@ FRENCH = {
     "sondage": "poll",
     "personne": "person",
     "membre": "person",
+    "member": "person",
+    "people": "person",
     "collection": "collection",
     "organisation": "organization",
     "organisme": "organization",
@@ -90,7 +92,7 @@ def forms() -> dict[str, str]:
 
 
 def _things() -> Iterator[tuple[str, str]]:
-    yield from FRENCH.items()
+    yield from CALLED.items()
     for kind in SearchKind:
         yield kind.value, kind.value
 

@@ -18,20 +18,24 @@ from graphql.utilities import coerce_input_value
 from backend.graphql.anything import Named, load_any
 from backend.graphql.batched import Batched, Parents, Wanted
 from backend.graphql.columns import Computed, each
+from backend.graphql.connections import Page
 from backend.graphql.context import Context
 from backend.graphql.inputs import OWN, Own
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
 from backend.graphql.relations import Many, Single
 from backend.rules import Actor, Invalid
+from backend.search.asking import typed
+from backend.search.contract import Found
 from backend.search.contract import Query as Question
 from communs.searches import actions, models
-from communs.searches.asked import Asked
-from schema.search import Search, SearchHitConnection, SearchSubject
+from communs.searches.asked import Asked, can_be_asked
+from schema.search import Around, Search, SearchHitConnection, SearchSubject
 from schema.search_asking import asked as asked_by
 from schema.search_asking import narrowing_arguments
 from schema.search_kinds import KINDS, Kind, SearchKind
 
+NOTHING = Found((), 0, has_next=False)
 KEPT = ("query", "kinds", "filters")  # of the arguments of `search`
 
 SearchArguments = type(
@@ -50,6 +54,8 @@ def as_data(given: Any) -> Any:
         return [as_data(value) for value in given]
     if isinstance(given, Enum):
         return given.name
+    if isinstance(given, str):
+        return typed(given)
     return given.isoformat() if isinstance(given, datetime) else given
 
 
@@ -76,21 +82,25 @@ def filters_of(kept: Mapping[str, Any]) -> str | None:
     return orjson.dumps(kept["filters"]).decode() if kept.get("filters") else None
 
 
+def _kinds_of(kept: Mapping[str, Any]) -> list[SearchKind]:
+    """Give the kinds of a saved search, those that the graph still knows."""
+    known = SearchKind.__members__
+    return [known[name] for name in kept.get("kinds") or () if name in known]
+
+
 class SearchAgain(Search):
-    """Asks each saved search as it is asked by hand."""
+    """Asks each saved search as it is asked by hand; what is none any more finds nothing."""
 
     needs = ("asked",)
 
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
-        one = Parents([None], {})
         return [
-            page
+            self.page({**args, **arguments(kept)}, context, wanted)
+            if can_be_asked(context.actor, kept)
+            else Page([], Around(NOTHING, 0, args.get("after") is None, None, None))
             for kept in parents.column("asked")
-            for page in super(SearchAgain, self).batch(
-                one, {**args, **arguments(kept)}, context, wanted
-            )
         ]
 
 
@@ -145,7 +155,7 @@ class SavedSearchNode(Node):
     )
     kinds = Computed(
         graphene.List(graphene.NonNull(Kind)),
-        each(lambda asked: [SearchKind[name] for name in asked.get("kinds") or ()]),
+        each(_kinds_of),
         needs=("asked",),
         required=True,
         description="The kinds of thing that it is narrowed to; none: all.",

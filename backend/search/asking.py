@@ -68,12 +68,20 @@ def check(text: str, field: str = "query") -> None:
         raise QueryTooLong(field)
 
 
+def typed(text: str) -> str:
+    """Give what somebody typed without what no database takes: it says nothing."""
+    return well_formed(text).replace("\0", " ")
+
+
 def ask(
     text: str,
     analyses: Iterable[Analysis],
     synonyms: Mapping[str, Synonyms] | None = None,
 ) -> dict[str, Question]:
-    """Read a question in each language that has a word for it."""
+    """Read a question in each language that has a word for it.
+
+    What says in no language what is looked for, and in some what is not, is a question of each.
+    """
     check(text)
     known = synonyms or {}
     readings = {
@@ -82,7 +90,8 @@ def ask(
         )
         for analysis in analyses
     }
-    return {language: reading for language, reading in readings.items() if reading}
+    asking = {language: reading for language, reading in readings.items() if reading}
+    return asking or {name: each for name, each in readings.items() if each.without}
 
 
 def _read(text: str, analysis: Analysis, synonyms: Synonyms) -> Question:

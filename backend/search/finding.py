@@ -77,7 +77,7 @@ class Answer(NamedTuple):
 def find(reader: Reader, query: Query) -> Found:
     """Answer a question."""
     question = understood(query.text)
-    if not question and not _is_narrowed(query):
+    if not is_asked(query, question):
         raise NothingAsked
     cursor = None if query.after is None else Cursor.read(query.after)
     conditions = narrowed(query)
@@ -100,9 +100,10 @@ def _size(query: Query) -> int:
     return min(max(query.first, 0), LARGEST_PAGE)
 
 
-def _is_narrowed(query: Query) -> bool:
-    named = query.kinds or query.filters or query.since or query.until
-    return bool(named) and not query.text.strip()
+def is_asked(query: Query, question: Understood) -> bool:
+    """Whether something is looked for: by words, or by what narrows, and words that do without."""
+    named = query.kinds or query.filters or query.since or query.until or query.unlike
+    return bool(question or (named and (question.questions or not query.text.strip())))
 
 
 def _look(

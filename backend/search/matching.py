@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain, starmap
 
 from .analysis import well_formed
 from .asking import Asked, Phrase, Question
@@ -70,8 +71,8 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
     return tuple(map(condition, matches))
 
 
-def _but(match: Match) -> Match:
-    return Both((Everything(),), (match,))
+def _but(*matches: Match) -> Match:
+    return Both((Everything(),), matches)
 
 
 def of(name: str, values: Iterable[str]) -> OneOf:
@@ -82,8 +83,8 @@ def of(name: str, values: Iterable[str]) -> OneOf:
 
 def said(questions: Mapping[str, Question], *, widely: bool) -> Match:
     """Match what answers a question in its language; widely: with most of the words too."""
-    if not questions:
-        return condition(Everything())
+    if not any(questions.values()):
+        return condition(_but(*chain.from_iterable(starmap(_without, questions.items()))))
     readings = (_reading(language, each, widely=widely) for language, each in questions.items())
     answers = TimesWorth(any_of(*readings))
     return Both((answers,), perhaps=_with_all_words(questions)) if widely else answers
@@ -160,8 +161,11 @@ def _reading(language: str, question: Question, *, widely: bool) -> Match:
         for bare in each.bare
         for name, weight in AS_WRITTEN.items()
     ]
-    without = tuple(_phrase(language, each) for each in question.without)
-    return Both(tuple(must), without, tuple(perhaps))
+    return Both(tuple(must), tuple(_without(language, question)), tuple(perhaps))
+
+
+def _without(language: str, question: Question) -> Iterator[Match]:
+    return (_phrase(language, each) for each in question.without)
 
 
 def needed_of(words: int) -> int:

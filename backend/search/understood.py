@@ -26,7 +26,8 @@ class Understood:
         self.questions = questions
 
     def __bool__(self) -> bool:
-        return bool(self.questions)
+        """Whether it says what is looked for, and not only what is not."""
+        return any(self.questions.values())
 
     @cached_property
     def strictly(self) -> Match:

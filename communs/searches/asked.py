@@ -12,11 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from backend.rules import Actor
-from backend.search.analysis import ANALYSES
-from backend.search.asking import ask
+from backend.rules import Actor, Refusal, Unavailable
 from backend.search.contract import Query
+from backend.search.finding import is_asked
 from backend.search.refusals import NothingAsked
+from backend.search.understood import understood
 
 Reading = Callable[[Actor, Mapping[str, Any]], Query]
 
@@ -34,7 +34,16 @@ def question_of(actor: Actor, asked: Mapping[str, Any]) -> Query:
 def check(actor: Actor, asked: Mapping[str, Any]) -> None:
     """Refuse what could not be searched for."""
     question = question_of(actor, asked)
-    says = bool(ask(question.text, ANALYSES.values()))
-    narrows = question.kinds or question.filters or question.since or question.until
-    if not says and (question.text.strip() or not narrows):
+    if not is_asked(question, understood(question.text)):
         raise NothingAsked
+
+
+def can_be_asked(actor: Actor, asked: Mapping[str, Any]) -> bool:
+    """Whether what was saved still is a search: what was named then may be named so no more."""
+    try:
+        check(actor, asked)
+    except Unavailable:
+        raise
+    except Refusal:
+        return False
+    return True

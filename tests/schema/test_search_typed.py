@@ -95,6 +95,14 @@ GUIDE, STORY, EVENT = "Guide d'alliance", "Récit d'alliance", "Rencontre d'alli
         ("alliance -avant:2024-04-22 avant:2024-04-23", [EVENT]),
         ("alliance -après:2024-04-23 après:2024-04-22", [EVENT]),
         ("alliance type:ressource -type:guide-touristique", [GUIDE, STORY]),
+        ('alliance type:ressource -auteur:"récit d’alliance"', [GUIDE]),
+        ('alliance type:ressource -groupe:récit|"tout autre"', [GUIDE]),
+        ("type:ressource -guide", [STORY]),
+        ('type:ressource -récit -"guide d’alliance"', []),
+        ("-type:ressource après:2024-04-22 avant:2024-04-23", [EVENT]),
+        ("-type:ressource|fil|message|groupe|membre|organisation", [EVENT]),
+        ('alliance\0 type:ressource auteur:"bo\0"', [GUIDE, STORY]),
+        ('alliance groupe:"a\0b"', [GUIDE, STORY, EVENT, EVENT]),
     ],
 )
 def test_fields_narrow_a_search(shelf, look, query, titles):
@@ -185,6 +193,8 @@ def test_no_question_looks_up_more_than_a_few_names(shelf, ask, queries):
         ("evenement", "event"),
         ("discussion", "thread"),
         ("sondages", "poll"),
+        ("people", "person"),
+        ("Membres", "person"),
         ("fiche-action", "action_sheet"),
         ("Action sheet", "action_sheet"),
         ("webinaires", "webinar"),

@@ -104,6 +104,32 @@ def test_a_new_hit_that_one_sees_no_more_is_not_there_nor_counted(cast, ask):
     assert mine(ask, "ob")[0]["newHits"] == {"totalCount": 0, "nodes": []}
 
 
+@pytest.mark.parametrize(
+    "none_any_more",
+    [
+        {"query": "le"},
+        {"query": "", "kinds": ["GAZETTE"]},
+        {"query": "alliance", "filters": {"author": "x"}},
+    ],
+)
+def test_what_is_no_search_any_more_finds_nothing_and_spoils_no_other(cast, ask, none_any_more):
+    making.thread(cast, cast.group, title="Alliance")
+    saved(cast, "bo")
+    spoilt = saved(cast, "bo")
+    SavedSearch.objects.filter(pk=spoilt.pk).update(asked=none_any_more)
+    follow()
+
+    assert sorted(each["search"]["totalCount"] for each in mine(ask)) == [0, 1]
+
+
+def test_a_character_that_no_database_takes_is_saved_as_a_space(cast, ask, mutate):
+    search = {"query": "l'alliance\0"}
+    payload = mutate("bo", "saveSearch", "savedSearch { name }", name="Rien", search=search)
+
+    assert payload["errors"] == []
+    assert [each["query"] for each in mine(ask)] == ["l'alliance "]
+
+
 @pytest.mark.parametrize("who", ["ana", "nina", "nobody"])
 def test_a_saved_search_is_its_owners_alone(cast, ask, mutate, who):
     search = saved(cast, "bo")
