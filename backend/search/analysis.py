@@ -3,7 +3,8 @@
 Case, accents, ligatures, both apostrophes, elided articles, hyphens, dotted acronyms and
 inclusive endings make no difference; little words are left out and words reduced to their stem.
 A word gives two terms where its stem depends on its accents: one of the word as written, one of
-the word without accents, so that every spelling shares a term with every other.
+the word without accents, so that every spelling shares a term with every other; and one more where
+two words are written alike in one of their forms (`inflection`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
+from . import inflection
+from .inflection import Inflection
 from .pieces import MOST_KEPT, Known, Word, Written
 
 LONGEST_WORD = 64  # characters of a word that count
@@ -65,8 +68,15 @@ SECONDS = re.compile(rf"{SECOND}(\S+)")
 class Analysis:
     """How the texts of one language are read."""
 
-    def __init__(self, language: str, stemmer: str, little_words: str) -> None:
+    def __init__(
+        self,
+        language: str,
+        stemmer: str,
+        little_words: str,
+        inflection: Inflection = inflection.NONE,
+    ) -> None:
         self.language = language
+        self._inflection = inflection
         self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
         self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
         self.little_words = frozenset(little_words.split())
@@ -139,7 +149,10 @@ class Analysis:
         whole, bare = (read(word).replace(" ", "")[:LONGEST_WORD] for read in (spell, fold))
         if not bare or bare in self.little_words:
             return (), bare
-        return tuple(dict.fromkeys((self._stem(bare), fold(self._stem(whole))))), bare
+        stems = [self._stem(bare), fold(self._stem(whole))]
+        if (otherwise := self._inflection.otherwise(bare)) != bare:
+            stems.append(self._stem(otherwise))
+        return tuple(dict.fromkeys(map(self._inflection.regular, stems))), bare
 
     def _stem(self, word: str) -> str:
         with self._turn:
@@ -185,8 +198,8 @@ def well_formed(text: str) -> str:
     return text
 
 
-FRENCH = Analysis("fr", "french", FRENCH_LITTLE_WORDS)
-ENGLISH = Analysis("en", "english", ENGLISH_LITTLE_WORDS)
+FRENCH = Analysis("fr", "french", FRENCH_LITTLE_WORDS, inflection.FRENCH)
+ENGLISH = Analysis("en", "english", ENGLISH_LITTLE_WORDS, inflection.NONE)
 ANALYSES = {analysis.language: analysis for analysis in (FRENCH, ENGLISH)}
 
 

@@ -54,6 +54,16 @@ def shares(one, other, analysis=FRENCH):
         ("e\N{COMBINING ACUTE ACCENT}conomie", "économie"),
         ("\N{LATIN SMALL LIGATURE FI}nancer", "financer"),
         ("territorialisation des transitions", "la territorialisation de la transition"),
+        ("un lieu, un milieu, un enjeu", "lieux, milieux, enjeux"),
+        ("le jeu, le vœu, l'œil", "jeux, vœux, yeux"),
+        ("un travail, un bail, un idéal", "travaux, baux, idéaux"),
+        ("un réseau, un bureau, l'eau", "réseaux, bureaux, eaux"),
+        ("un jardin public et nouveau", "jardins publiques et nouvelles"),
+        ("actif, sportif, neuf, grec", "active, sportives, neuve, grecques"),
+        ("un acteur, un auteur, un directeur", "actrice, autrices, directrices"),
+        ("chercheur, porteurs, travailleur", "chercheuses, porteuse, travailleuses"),
+        ("heureux et généreux", "heureuse et généreuse"),
+        ("un vieux faux", "vieille fausse"),
     ],
 )
 def test_these_read_alike_in_french(one, other):
@@ -62,7 +72,8 @@ def test_these_read_alike_in_french(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("alliance", "aliment"), ("ODD 2", "ODD 17"), ("partenaire", "parterre"), ("été", "est")],
+    [("alliance", "aliment"), ("ODD 2", "ODD 17"), ("partenaire", "parterre"), ("été", "est")]
+    + [("peu", "peur"), ("bel", "peau"), ("lieu", "ligue"), ("tri", "trice"), ("sec", "secteur")],
 )
 def test_these_read_apart_in_french(one, other):
     assert not shares(one, other)

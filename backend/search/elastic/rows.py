@@ -16,7 +16,7 @@ from backend.search.indexed import Indexed
 from backend.search.sought import Titled
 from backend.written import key_in
 
-SHAPE = "v9"  # of what is put in, and how: change it, and every index is built anew
+SHAPE = "v10"  # of what is put in, and how: change it, and every index is built anew
 ADDRESS = "key"  # by which a document is fetched: its id as well
 SHOWN = "shown"  # the language and the title: a column, so that it comes along with hits
 POSITION = "position"  # the id of the document that tells the position; it has no audience

@@ -14,7 +14,7 @@ from backend.search.contract import Position
 from backend.search.fields import FACETS, KEYWORDS, NUMBERS, SPELLED, facet, texts
 from backend.search.indexed import Indexed
 
-SHAPE = "v9"  # of what is put in, and how: change it, and every index is built anew
+SHAPE = "v10"  # of what is put in, and how: change it, and every index is built anew
 POSITION = "position"  # the key of the document that tells the position
 
 
