@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from backend.journal.facts import KINDS
 from backend.journal.following import Follower
@@ -16,11 +19,14 @@ from backend.journal.models import Entry
 
 from . import engines
 from .aside import Aside
+from .checking import check_these, repair
 from .contract import Document, Key, Moved, Poisoned, Position
 from .rebuilding import position_at, rebuild
-from .sources import present, to_read
+from .sources import present, to_read, turned
 
 log = logging.getLogger(__name__)
+
+LOOKED_BACK = timedelta(days=31)  # at what the calendar has changed, were nobody there for so long
 
 
 class SearchFollower(Follower):
@@ -31,6 +37,7 @@ class SearchFollower(Follower):
     def __init__(self) -> None:
         self._stood = Position(0)  # where the entries to come follow on
         self._is_writing = False
+        self._day: date | None = None  # on which the calendar was looked at
 
     def position(self) -> int:
         """Say how far the index is, after making one where there is none of this journal."""
@@ -49,6 +56,13 @@ class SearchFollower(Follower):
             log.info("The search index was replaced; following on from where it stands.")
         else:
             aside.forget(keys)
+
+    def rest(self) -> None:
+        """Once a day, have written again what is another by the calendar alone."""
+        today = timezone.localdate()
+        if self._day != today:
+            repair(check_these(engines.engine(), turned(today - LOOKED_BACK, today)).wrong)
+            self._day = today
 
     def _write(
         self, documents: list[Document], keys: set[Key], reached: Position, aside: Aside

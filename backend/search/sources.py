@@ -21,6 +21,7 @@ How rows are used is declared beside (`uses`), by whichever app knows of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -70,6 +71,13 @@ class Source(Touched, Generic[M]):
     def reading(self, rows: Sequence[Any]) -> Callable[[Any], Document]:
         """Read what belongs to some rows; give what makes a document of one of them."""
         return self.document
+
+    def turned(self, since: date, today: date) -> Iterable[UUID]:
+        """Name the rows of which search knows something else since a day, by the calendar alone.
+
+        Of the days after ``since``, up to ``today``: nothing was done then that the journal tells.
+        """
+        return ()
 
     def documents(self, ids: Iterable[UUID], fail: Fail = refuse) -> Iterator[Document]:
         """Give the documents of those that are there."""
@@ -138,6 +146,11 @@ def sources() -> list[Source[Model]]:
 def source_of(kind: str) -> Source[Model]:
     """Give the source of a kind."""
     return _sources[kind]
+
+
+def turned(since: date, today: date) -> set[Key]:
+    """Say which documents may be others since a day, though nothing was done."""
+    return {Key(source.kind, row) for source in sources() for row in source.turned(since, today)}
 
 
 def touched(facts: Iterable[Fact]) -> set[Key]:

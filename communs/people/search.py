@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.audiences import NETWORK, PUBLIC
 from backend.markdown import plain
@@ -24,7 +24,7 @@ from .facts import (
     ProfileClassified,
     ProfileEdited,
 )
-from .models import Affiliation, Person
+from .models import Affiliation, AffiliationState, Person
 
 TOLD = {PUBLIC, NETWORK}  # whose organizations everybody knows who finds people
 
@@ -73,6 +73,13 @@ class People(Source[Person]):
             at.setdefault(person, {})[organization] = name if audience in TOLD else ""
         classes = classified(Person, rows)
         return lambda row: self.described(row, at.get(row.pk, {}), classes[row.pk])
+
+    def turned(self, since: date, today: date) -> Iterable[UUID]:
+        """Name those who begin to belong to an organization, or do no longer."""
+        days = Q(started_on__gt=since, started_on__lte=today)
+        days |= Q(ended_on__gt=since, ended_on__lte=today)
+        dated = Affiliation.objects.filter(days, state=AffiliationState.CONFIRMED)
+        return dated.order_by().values_list("person", flat=True)
 
     def described(
         self, row: Known, organizations: Mapping[UUID, str], classes: Conditions
