@@ -15,13 +15,14 @@ from rapidfuzz.distance import OSA
 
 from .analysis import ANALYSES, RUNS, fold, well_formed
 from .asking import check
-from .contract import Highlight, Query, Suggestion
+from .contract import MOST_WORDS, Highlight, Query, Suggestion
 from .correcting import MOST_CORRECTED
 from .fields import text_in
 from .matches import Begins, Both, Match, Similar, any_of
 from .matches import Word as InText
 from .matching import ONE_EDIT, edits_in, narrowed
 from .pieces import Word
+from .refusals import QueryTooLong
 from .sought import Reader, Titled
 
 MOST = 20  # suggestions at a time
@@ -52,6 +53,8 @@ def suggestions(reader: Reader, query: Query) -> tuple[Suggestion, ...]:
     typed = {each.language: each for each in _readings(text)}
     if not typed:
         return ()
+    if any(len(each.bare) > MOST_WORDS for each in typed.values()):  # with no space between them
+        raise QueryTooLong("prefix")
     first = min(max(query.first, 0), MOST)
     likely = reader.likeliest(_choices(text, list(typed.values())), narrowed(query), READ)
     titles, is_forgiven = islice(_once(likely.titles), first), likely.choice > 0
@@ -89,7 +92,7 @@ def _half_typed(typed: Typed) -> Match:
     ]
     if typed.half is not None:
         must.append(Begins(TITLE, typed.half))
-    return Both(tuple(must))
+    return Both(tuple(dict.fromkeys(must)))
 
 
 def _can_be_forgiven(typed: Typed) -> bool:

@@ -167,8 +167,9 @@ def test_a_title_in_english_is_read_as_such(engine):
     assert suggested(engine, "the com") == [1]
 
 
-def test_what_is_longer_than_anybody_types_is_refused(engine):
+@pytest.mark.parametrize("typed", ["x" * 1001, "-".join("bfklpruvwx" * 6)])
+def test_what_is_longer_than_anybody_types_is_refused(engine, typed):
     with pytest.raises(QueryTooLong) as refusal:
-        suggested(engine, "x" * 1001)
+        suggested(engine, typed)
 
     assert refusal.value.field == "prefix"
