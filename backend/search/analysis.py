@@ -26,12 +26,13 @@ from .pieces import MOST_KEPT, Known, Word, Written
 LONGEST_WORD = 64  # characters of a word that count
 APOSTROPHES = "'`\u2018\u2019\u00b4\u02bc\u2032\uff07"  # as many as keyboards and editors make
 LETTER = r"[^\W\d_]"
+UNSEEN = "\u00ad\u200b\u2060\ufeff"  # where a word may be parted: pages that are copied have them
 BEHIND = "|"  # stands between a text's terms and those behind it: no phrase goes across
 WORDS = re.compile(
     rf"""
       (?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)[{APOSTROPHES}](?=[^\W_])
     | (?P<acronym>(?:{LETTER}\.){{2,}}(?:{LETTER}(?!{LETTER}))?)
-    | (?P<word>{LETTER}(?:{LETTER}|[\u0300-\u036f])*)
+    | (?P<word>{LETTER}(?:{LETTER}|[\u0300-\u036f{UNSEEN}])*)
       (?:\((?:e|s|x|es)\)(?:\(s\))? | (?:[·•‧∙](?:e|s|x|es|ne|nes|le|les|t?rice|euse|ère|ive)\b)+)?
     | (?P<number>\d+)
     """,
@@ -40,7 +41,9 @@ WORDS = re.compile(
 RUNS = re.compile(r"[^\W\d_]+|\d+")
 LONGEST_PIECE = 200  # characters without a space that are read together
 PIECES = re.compile(rf"\S{{1,{LONGEST_PIECE}}}")
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
+LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"} | dict.fromkeys(UNSEEN, "")
+)
 FRENCH_LITTLE_WORDS = """
     a ai as au aux avec c ce ces cet cette comment d dans de des dont du elle elles en es est et eux
     il ils j je l la le les leur leurs lui m ma mais me mes mon n ne nos notre nous on ou par pas
@@ -173,7 +176,7 @@ MARKS = Marks()
 
 
 def spell(word: str) -> str:
-    """Write a word in small letters, composed, without ligatures."""
+    """Write a word in small letters, composed, without ligatures and what nobody sees."""
     if word.isascii():
         return word.casefold()
     return unicodedata.normalize("NFKC", word.casefold()).translate(LIGATURES)

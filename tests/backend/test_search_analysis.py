@@ -54,6 +54,7 @@ def shares(one, other, analysis=FRENCH):
         ("e\N{COMBINING ACUTE ACCENT}conomie", "économie"),
         ("\N{LATIN SMALL LIGATURE FI}nancer", "financer"),
         ("territorialisation des transitions", "la territorialisation de la transition"),
+        ("coopé\u00adration inter\u200bna\u2060tionale\ufeff", "coopération internationale"),
         ("un lieu, un milieu, un enjeu", "lieux, milieux, enjeux"),
         ("le jeu, le vœu, l'œil", "jeux, vœux, yeux"),
         ("un travail, un bail, un idéal", "travaux, baux, idéaux"),
