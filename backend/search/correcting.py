@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -28,11 +28,13 @@ LOOKED_AT = 25  # documents spelled alike whose words are compared
 JOINED = [re.compile(rf"[^\W\d_]+(?:[\s-][^\W\d_]+){{{more}}}(?!\w)") for more in (2, 1)]
 MOST_CORRECTED = 8  # words of a question: in more of them, what was meant stands already
 MOST_MEANT = 10  # words that one may have been meant for
+RARE = 3  # documents with a word that may be mistyped there, too,
+COMMONER = 3  # if so many times as often another stands that is like it
 READ = 5_000  # characters of a text that are looked through
 
 
 class Correction(NamedTuple):
-    """What was meant: the question in other words, and the text as it may have been typed."""
+    """What was meant: the question in these words too, and the text as it may have been typed."""
 
     question: Understood
     text: str
@@ -50,31 +52,36 @@ def correction(
     asked: str,
     conditions: tuple[Match, ...],
     question: Understood,
+    number: int = 0,
 ) -> Correction | None:
-    """Say what may have been meant; None when every word is known, or like no other.
+    """Say what may have been meant; None when every word is known well, or like no other.
 
-    Nothing has all that was asked. ``conditions`` are those of the seeker: whatever is looked at
-    passes them.
+    Hardly anything has all that was asked: ``number`` documents. A word that only a few have may
+    be mistyped in these as well, where another is much commoner. ``conditions`` are those of the
+    seeker: whatever is looked at passes them.
     """
     if any(len(each.whole) > MOST_CORRECTED for each in question.questions.values()):
         return None
     text, questions = asked, question.questions
     joins, words = _joins(text, *JOINED), _words_in(questions)
     if not joins and _is_one_word(questions, words):
-        found: Mapping[str, bool] = dict.fromkeys(words, False)
+        found: Mapping[str, int] = dict.fromkeys(words, number)
     else:
         found = _found(reader, joins | words, conditions)
-    if any(found[each] for each in joins):
+    if not number and any(found[each] for each in joins):
         text = _joined(reader, text, conditions)
         questions = understood(text).questions
         words = _words_in(questions)
         found = _found(reader, words, conditions)
-    meant = _meant(reader, conditions, [bare for bare in words if not found[bare]])
+    rarest = min((found[bare] for bare in words), default=0)
+    rare = {bare: found[bare] for bare in words if found[bare] == rarest <= RARE}
+    meant = _meant(reader, conditions, rare)
     if not meant and text == asked:
         return None
     terms_of = {bare: found.terms for bare, found in meant.items()}
     corrected = {name: each.corrected(terms_of) for name, each in questions.items()}
-    return Correction(Understood(corrected), _rewritten(text, meant))
+    before = question if number else None
+    return Correction(Understood(corrected, before), _rewritten(text, meant))
 
 
 def _joined(reader: Reader, text: str, conditions: tuple[Match, ...]) -> str:
@@ -101,12 +108,10 @@ def _as_one(words: str) -> str:
 
 def _found(
     reader: Reader, wanted: Mapping[str, Match], conditions: tuple[Match, ...]
-) -> Mapping[str, bool]:
-    """Say which of some things a document has that may be found."""
+) -> Mapping[str, int]:
+    """Count the documents that may be found and have some things."""
     asked = [Sought(Both((each, *conditions)), 1, Order.RELEVANCE) for each in wanted.values()]
-    return {
-        name: top.total > 0 for name, top in zip(wanted, reader.best_of_each(asked), strict=True)
-    }
+    return {name: top.total for name, top in zip(wanted, reader.best_of_each(asked), strict=True)}
 
 
 def _words_in(questions: Mapping[str, Question]) -> dict[str, Match]:
@@ -117,7 +122,7 @@ def _words_in(questions: Mapping[str, Question]) -> dict[str, Match]:
 
 
 def _is_one_word(questions: Mapping[str, Question], words: Mapping[str, Match]) -> bool:
-    """Whether a word is all that was asked, so that it is known already that nothing has it."""
+    """Whether a word is all that was asked, so that it is known already how many have it."""
     return len(words) == 1 and not any(
         len(each.whole) > 1 or each.phrases or each.without for each in questions.values()
     )
@@ -136,22 +141,23 @@ def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
 
 
 def _meant(
-    reader: Reader, conditions: tuple[Match, ...], unknown: Sequence[str]
+    reader: Reader, conditions: tuple[Match, ...], rare: Mapping[str, int]
 ) -> Mapping[str, Meant]:
     """Say what words may have been meant for, those of them that are like another."""
-    alike = {bare: match for bare in unknown if (match := spelled_like(bare))}
+    alike = {bare: match for bare in rare if (match := spelled_like(bare))}
     asked = [
         Sought(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE, to_read=WRITTEN)
         for each in alike.values()
     ]
     near = {
-        bare: _nearest(bare, reader.stored(top.addresses))
+        bare: _nearest(bare, rare[bare], reader.stored(top.addresses))
         for bare, top in zip(alike, reader.best_of_each(asked), strict=True)
     }
     return {bare: meant for bare, meant in near.items() if meant}
 
 
-def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
+def _nearest(bare: str, number: int, documents: Iterable[Stored]) -> Meant | None:
+    """Say what a word may have been meant for: what is much commoner, if some have the word."""
     counted: dict[str, Counter[str]] = {}
     terms: dict[str, dict[str, None]] = {}
     distances: dict[str, int] = {}
@@ -162,10 +168,15 @@ def _nearest(bare: str, documents: Iterable[Stored]) -> Meant | None:
         if distances[word.bare] <= most:
             counted.setdefault(word.bare, Counter())[text] += times
             terms.setdefault(word.bare, {}).update(dict.fromkeys(word.terms))
-    near = min((distances[each] for each in counted), default=0)
-    if not near:  # nothing is like it; or it has been written since it was looked for
+    if counted.pop(bare, None) and not number:  # it has been written since it was looked for
         return None
-    nearest = [each for each in counted if distances[each] == near]
+    near = min((distances[each] for each in counted), default=0)
+    often = max(1, COMMONER * number)
+    nearest = [
+        each for each in counted if distances[each] == near and counted[each].total() >= often
+    ]
+    if not nearest:
+        return None
     nearest.sort(key=lambda each: (counted[each].total(), each), reverse=True)
     wanted = dict.fromkeys(term for each in nearest[:MOST_MEANT] for term in terms[each])
     return Meant(counted[nearest[0]].most_common(1)[0][0], tuple(wanted))

@@ -1,8 +1,8 @@
 """Finding, the same on every engine: a question becomes a page of hits, with what shows why.
 
 What has all the words is found, counted, and comes first. Where that is little, what has most of
-them follows, uncounted: so whoever sees more is never told of less. When nothing has all of them,
-words that nobody wrote are read as those that they may be meant for.
+them follows, uncounted: so whoever sees more is never told of less. When hardly anything has all
+of them, words that hardly anybody wrote are read as those that they may be meant for, too.
 
 Hits come in one total order, so that pages fit together. An engine that orders equal hits by where
 they lie in its files, which changes with every merge, is asked for all of the first thousand; so
@@ -19,7 +19,7 @@ from backend.kept import Weighed
 
 from .analysis import ANALYSES
 from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, T
-from .correcting import Correction, correction
+from .correcting import RARE, Correction, correction
 from .fields import TEXTS
 from .highlights import highlight
 from .marking import Marker
@@ -69,6 +69,11 @@ class Answer(NamedTuple):
         return self.widely or self.strictly
 
     @property
+    def did_you_mean(self) -> str | None:
+        """What was found for in place of what was asked."""
+        return self.meant.text if self.meant and not self.question.before else None
+
+    @property
     def is_loose(self) -> bool:
         """Whether all that is shown lacks some of the words."""
         return not self.strictly.top.total and bool(self.shown.top.total)
@@ -91,7 +96,7 @@ def find(reader: Reader, query: Query) -> Found:
         answer.strictly.top.total,
         has_next=top.total > end,
         is_loose=answer.is_loose,
-        did_you_mean=answer.meant.text if answer.meant else None,
+        did_you_mean=answer.did_you_mean,
         facets=_facets(reader, query, answer),
     )
 
@@ -120,12 +125,13 @@ def _look(
     strictly = _best(reader, query, conditions, question, facets)
     if query.exact:
         return Answer(strictly, None, question, None)
-    if question and not strictly.top.total:
-        meant = _meant(reader, query, conditions, question)
+    enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
+    if question and strictly.top.total <= min(RARE, enough - 1):
+        meant = _meant(reader, query, conditions, question, strictly.top.total)
         if meant:
             question = meant.question
+        if meant and not strictly.top.total:
             strictly = _best(reader, query, conditions, question, facets)
-    enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
     if (widely or strictly.top.total < enough) and question.can_widen:
         wide = _best(reader, query, conditions, question, widely=True)
         return Answer(strictly, wide, question, meant)
@@ -174,13 +180,17 @@ def _best(
 
 
 def _meant(
-    reader: Reader, query: Query, conditions: tuple[Match, ...], question: Understood
+    reader: Reader,
+    query: Query,
+    conditions: tuple[Match, ...],
+    question: Understood,
+    number: int,
 ) -> Correction | None:
     return _kept(
         reader,
         query,
         (_meant, question, query.text, conditions),
-        lambda: correction(reader, query.text, conditions, question),
+        lambda: correction(reader, query.text, conditions, question, number),
     )
 
 

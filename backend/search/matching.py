@@ -81,13 +81,21 @@ def of(name: str, values: Iterable[str]) -> OneOf:
     return OneOf(field, _values(looked_up))
 
 
-def said(questions: Mapping[str, Question], *, widely: bool) -> Match:
-    """Match what answers a question in its language; widely: with most of the words too."""
+def said(
+    questions: Mapping[str, Question],
+    *,
+    widely: bool = False,
+    first: Mapping[str, Question] | None = None,
+) -> Match:
+    """Match what answers a question in its language; widely: with most of the words too.
+
+    What has all the words of the ``first`` one comes first.
+    """
     if not any(questions.values()):
         return condition(_but(*chain.from_iterable(starmap(_without, questions.items()))))
     readings = (_reading(language, each, widely=widely) for language, each in questions.items())
     answers = TimesWorth(any_of(*readings))
-    return Both((answers,), perhaps=_with_all_words(questions)) if widely else answers
+    return Both((answers,), perhaps=_with_all_words(first)) if first else answers
 
 
 def can_widen(questions: Mapping[str, Question]) -> bool:

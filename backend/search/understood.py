@@ -22,8 +22,9 @@ LONGEST_KEPT = 80  # characters: a question takes some ten thousand bytes a word
 class Understood:
     """A question in several languages."""
 
-    def __init__(self, questions: Mapping[str, Question]) -> None:
+    def __init__(self, questions: Mapping[str, Question], before: Understood | None = None) -> None:
         self.questions = questions
+        self.before = before  # whose answers come first, when this one is read widely
 
     def __bool__(self) -> bool:
         """Whether it says what is looked for, and not only what is not."""
@@ -32,17 +33,18 @@ class Understood:
     @cached_property
     def strictly(self) -> Match:
         """Match what has all the words."""
-        return said(self.questions, widely=False)
+        return said(self.questions)
 
     @cached_property
     def widely(self) -> Match:
-        """Match what has most of them."""
-        return said(self.questions, widely=True)
+        """Match what has most of them, if they are several; first what the one before matches."""
+        first = (self.before or self).questions
+        return said(self.questions, widely=can_widen(self.questions), first=first)
 
     @cached_property
     def can_widen(self) -> bool:
-        """Whether it has words enough to do without some."""
-        return can_widen(self.questions)
+        """Whether more than what has all the words may be told."""
+        return self.before is not None or can_widen(self.questions)
 
     @cached_property
     def wanted(self) -> Mapping[str, frozenset[str]]:

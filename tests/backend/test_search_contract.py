@@ -705,6 +705,52 @@ def test_a_word_that_is_known_is_meant(engine, typed, keys):
     assert ([hit.id.int for hit in answer.hits], answer.did_you_mean) == (keys, None)
 
 
+@pytest.fixture
+def mistaken(engine):
+    """Tell three times of an alliance, and once of it with a mistake."""
+    add(
+        engine,
+        *(document(n, "Guide d'alliance locale") for n in (1, 2, 3)),
+        document(4, "Bonjour", body="Une aliance à Sète"),
+        *(document(n, "Bonjour", body="La fête de Sète") for n in (5, 6)),
+        document(7, "La ferme"),
+    )
+    return engine
+
+
+def test_what_somebody_mistyped_too_comes_first_and_what_they_meant_follows(mistaken):
+    turned = pages(mistaken, "aliance", 3)
+
+    assert [[hit.id.int for hit in page.hits] for page in turned] == [[4, 3, 2], [1]]
+    assert [hit.is_loose for page in turned for hit in page.hits] == [False, True, True, True]
+    assert all((page.total, page.did_you_mean) == (1, None) for page in turned)
+    shown = [hit.highlight.html for page in turned for hit in page.hits]
+    assert "<mark>aliance</mark>" in shown[0]
+    assert all("<mark>alliance</mark>" in html for html in shown[1:])
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "meant"),
+    [
+        ("guide aliance", [3, 2, 1], "guide alliance"),
+        ("aliance guide locale", [3, 2, 1], "alliance guide locale"),
+    ],
+)
+def test_a_mistake_that_others_made_is_forgiven_beside_other_words(mistaken, typed, keys, meant):
+    answer = search(mistaken, Query(typed, NETWORK))
+
+    strictly = [hit.id.int for hit in answer.hits if not hit.is_loose]
+    assert (strictly, answer.total, answer.did_you_mean) == (keys, len(keys), meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [("Sète", [4, 5, 6]), ("fête", [5, 6]), ("ferme", [7]), ("aliance -locale", [4])],
+)
+def test_a_word_that_no_other_is_much_commoner_than_is_meant(mistaken, typed, keys):
+    assert sorted(found(mistaken, typed)) == keys
+
+
 class Noted:
     """A reader, and what was asked of it: how, and how much came of it."""
 
