@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,12 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
 from backend.rules import Invalid, Limited
+from backend.search.contract import Hit, Suggestion
+from backend.search.highlights import as_it_stands
 from backend.search.keys import Keyed, ids_by_kind
-from backend.search.sources import findable
+from backend.search.lagging import Lag, lag
+from backend.search.sought import Reader
+from backend.search.sources import findable, leave_out, present
 from backend.statements import among, rows_of
 from backend.unchanged import NAME, each_while_unchanged
 
 H = TypeVar("H", bound=Keyed)
+F = TypeVar("F", Hit, Suggestion)
 KEY_ALONE = frozenset({"id"})  # columns that whoever knows the key need not load
 
 
@@ -59,6 +65,27 @@ def still_visible(hits: Sequence[H], context: Context) -> list[H]:
     """Keep what the database shows at this moment."""
     shown = there(hits, context)
     return [hit for hit in hits if hit.id in shown[hit.kind]]
+
+
+@dataclass
+class Behind:
+    """Tells how far the index is behind."""
+
+    lag: Lag = field(default_factory=Lag, init=False)
+
+    def __call__(self, reader: Reader) -> object:
+        self.lag = lag(reader)
+        return self.lag
+
+    def as_they_stand(self, hits: Sequence[F]) -> list[F]:
+        """Show nothing that only the index still has."""
+        touched = [hit.key for hit in hits if hit.key in self.lag.keys]
+        now = {each.key: each for each in present(touched, leave_out)} if touched else {}
+        return [
+            hit.showing(as_it_stands(hit.highlight, now[hit.key])) if hit.key in now else hit
+            for hit in hits
+            if hit.key in now or hit.key not in touched
+        ]
 
 
 def few(args: Mapping[str, Any], *, usual: int, most: int) -> int:

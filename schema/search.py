@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,9 @@ from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
 from backend.search.contract import Found, Hit, Key
 from backend.search.engines import engine
-from backend.search.lagging import Lag, lag
 from backend.search.searching import search
 from backend.search.sought import Reader
-from schema.found import KEY_ALONE, still_visible, there
+from schema.found import KEY_ALONE, Behind, still_visible, there
 from schema.search_asking import asked, narrowing_arguments
 from schema.search_facets import SearchFacets, facets_in
 from schema.search_kinds import KINDS, Kind, SearchKind
@@ -141,14 +140,13 @@ class Around:
 
 
 @dataclass
-class Gone:
+class Gone(Behind):
     """Tells what an index still has that is gone for whoever asks, and how old the index is."""
 
     context: Context
-    lag: Lag = field(default_factory=Lag)
 
     def __call__(self, reader: Reader) -> frozenset[Key]:
-        self.lag = lag(reader)
+        super().__call__(reader)
         known = {key for key in self.lag.keys if key.kind in KINDS}
         shown = there(known, self.context)
         return frozenset(key for key in known if key.id not in shown[key.kind])
@@ -174,7 +172,7 @@ class Search(Batched):
         looked_for = asked(args, context, facets_in(wanted))
         gone = Gone(context)
         found = search(engine(), looked_for.question, gone)
-        shown = still_visible(found.hits, context)
+        shown = gone.as_they_stand(still_visible(found.hits, context))
         is_first = looked_for.question.after is None
         meant = looked_for.again(found.did_you_mean)
         hidden = _counted(found.hits) - _counted(shown)

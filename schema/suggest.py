@@ -19,7 +19,7 @@ from backend.search.contract import Suggestion
 from backend.search.engines import engine
 from backend.search.searching import suggest
 from backend.search.suggesting import MOST
-from schema.found import few, still_visible, type_of
+from schema.found import Behind, few, still_visible, type_of
 from schema.search import SearchSubject
 from schema.search_kinds import Kind, SearchKind
 
@@ -74,6 +74,7 @@ class Suggest(Batched):
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
+        behind = Behind()
         found = suggest(
             engine(),
             Question(
@@ -83,9 +84,10 @@ class Suggest(Batched):
                 kinds=frozenset(kind.value for kind in args.get("kinds") or ()),
                 first=few(args, usual=USUAL, most=MOST),
             ),
+            behind,
         )
-        shown = [Suggested(each) for each in still_visible(found, context)]
-        return [shown for _parent in parents.values]
+        shown = map(Suggested, behind.as_they_stand(still_visible(found, context)))
+        return [[*shown]] * len(parents.values)
 
 
 class Query:

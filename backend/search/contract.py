@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from html import escape
@@ -148,6 +148,10 @@ class Hit(NamedTuple):
     def key(self) -> Key:
         return Key(self.kind, self.id)
 
+    def showing(self, highlight: Highlight) -> Hit:
+        """Give the same with another piece."""
+        return self._replace(highlight=highlight)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -176,6 +180,10 @@ class Suggestion:
     @property
     def key(self) -> Key:
         return Key(self.kind, self.id)
+
+    def showing(self, highlight: Highlight) -> Suggestion:
+        """Give the same with another title."""
+        return replace(self, highlight=highlight)
 
 
 class Moved(Exception):

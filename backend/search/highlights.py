@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .contract import Highlight
+from .analysis import well_formed
+from .contract import Document, Highlight
 from .fields import TEXTS
 from .marking import Marker
 from .pieces import Word
@@ -21,6 +22,15 @@ def highlight(texts: Mapping[str, str], marker: Marker) -> Highlight:
         marks |= {name: marker.marks(texts[name]) for name in marks if len(texts[name]) > READ}
     name = max(marks, key=lambda name: _variety(marks[name]), default=TEXTS[0])
     return _cut(name, texts[name], marks.get(name, []))
+
+
+def as_it_stands(shown: Highlight, document: Document) -> Highlight:
+    """Give a piece that was shown of a document, or how it begins, if it has that no more."""
+    texts = {name: well_formed(getattr(document, name)) for name in TEXTS}
+    if shown.text.strip(CUT) in texts[shown.field]:
+        return shown
+    name = next(filter(texts.get, TEXTS), TEXTS[0])
+    return _cut(name, texts[name], [])
 
 
 def _variety(marks: list[Word]) -> int:

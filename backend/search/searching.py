@@ -27,9 +27,16 @@ def search(
     return engine.read(found)
 
 
-def suggest(engine: Engine, query: Query) -> tuple[Suggestion, ...]:
-    """Say what somebody may mean who has typed so far."""
-    return engine.read(lambda reader: suggestions(reader, query))
+def suggest(
+    engine: Engine, query: Query, before: Callable[[Reader], object] = bool
+) -> tuple[Suggestion, ...]:
+    """Say what somebody may mean who has typed so far; ``before`` sees first what is read."""
+
+    def suggested(reader: Reader) -> tuple[Suggestion, ...]:
+        before(reader)
+        return suggestions(reader, query)
+
+    return engine.read(suggested)
 
 
 def relate(

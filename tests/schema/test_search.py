@@ -259,6 +259,38 @@ def test_a_question_that_makes_no_sense_is_refused(cast, post, given, code, fiel
     assert error["extensions"] == {"code": code, "field": field}
 
 
+def test_what_was_edited_away_is_not_shown_though_the_index_is_behind(cast, ask):
+    open_to_all = cast.groups["open"]
+    thread = making.thread(cast, open_to_all, "Alliance : c'est SESAME", title="Le fil Dupont")
+    kept = making.thread(cast, open_to_all, "Une alliance", title="Le fil Durand")
+    index()
+    (message,), (other,) = thread.messages.all(), kept.messages.all()
+    cast.perform(talking.edit_message, "bo", message=message, body="Alliance : rien à voir")
+    cast.perform(talking.rename_thread, "ana", thread=thread, title="Le fil des alliances")
+    cast.perform(talking.react_to_message, "mo", message=other, reaction="👍")
+
+    def shown(query):
+        asked = f"{{ search({query}) {{ asOf totalCount nodes {{ html }} }} }}"
+        page = ask("nobody", asked)["search"]
+        assert page["asOf"]
+        assert page["totalCount"] == len(page["nodes"])
+        return [each["html"] for each in page["nodes"]]
+
+    def suggested():
+        return [
+            each["html"] for each in ask("nobody", '{ suggest(prefix: "dup") { html } }')["suggest"]
+        ]
+
+    assert shown('query: "sesame"') == ["Alliance : rien à voir"]
+    assert sorted(shown('query: "alliance", kinds: [MESSAGE]')) == [
+        "Alliance : rien à voir",
+        "Une <mark>alliance</mark>",
+    ]
+    assert suggested() == ["Le fil des alliances"]
+    index()
+    assert suggested() == []
+
+
 def test_a_search_tells_how_old_it_is_where_it_is_behind(cast, ask):
     asked = '{ search(query: "alliance") { totalCount asOf } }'
     making.thread(cast, cast.group, title="L'alliance")
