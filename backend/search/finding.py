@@ -243,7 +243,8 @@ def _facets(reader: Reader, query: Query, answer: Answer) -> Counts:
     if others and found.total:  # what was found was kept without their counts
         asked.append((narrowed(query), others))
     if asked:
-        counts |= _counts(reader, query, answer.question, tuple(asked))
+        counted = answer.question.before or answer.question
+        counts |= _counts(reader, query, counted, tuple(asked))
     return {name: counts.get(name, ()) for name in query.facets}
 
 

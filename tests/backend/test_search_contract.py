@@ -729,6 +729,16 @@ def test_what_somebody_mistyped_too_comes_first_and_what_they_meant_follows(mist
     assert all("<mark>alliance</mark>" in html for html in shown[1:])
 
 
+def test_what_was_meant_is_in_no_count_beside_what_was_typed(mistaken):
+    def counted(**narrowed):
+        asked = Query("aliance", NETWORK, facets=("kind", "year"), **narrowed)
+        return search(mistaken, asked).facets
+
+    once = {"kind": (("resource", 1),), "year": (("2024", 1),)}
+    assert counted() == counted(kinds=frozenset({"resource"})) == once
+    assert counted(filters={"year": ("2024",)}) == once
+
+
 @pytest.mark.parametrize(
     ("typed", "keys", "meant"),
     [
