@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,13 @@ from backend.graphql.columns import Bound, Plain
 from backend.graphql.connections import Leaf, Page, Part, connection_with
 from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
-from backend.search.contract import Found, Hit, Key
+from backend.search.contract import Found, Hit
+from backend.search.contract import Query as Question
 from backend.search.engines import engine
 from backend.search.searching import search
 from backend.search.sought import Reader
 from schema.found import KEY_ALONE, Behind, still_visible, there
-from schema.search_asking import asked, narrowing_arguments
+from schema.search_asking import Asked, asked, narrowing_arguments
 from schema.search_facets import SearchFacets, facets_in
 from schema.search_kinds import KINDS, Kind, SearchKind
 
@@ -145,11 +146,13 @@ class Gone(Behind):
 
     context: Context
 
-    def __call__(self, reader: Reader) -> frozenset[Key]:
-        super().__call__(reader)
+    def asked(self, reader: Reader, question: Question) -> Question:
+        """Ask for nothing that is gone, and learn no word from what was touched."""
+        self(reader)
         known = {key for key in self.lag.keys if key.kind in KINDS}
         shown = there(known, self.context)
-        return frozenset(key for key in known if key.id not in shown[key.kind])
+        gone = frozenset(key for key in known if key.id not in shown[key.kind])
+        return replace(question, without=gone, unsure=frozenset(self.lag.keys))
 
 
 class Search(Batched):
@@ -164,14 +167,13 @@ class Search(Batched):
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
-        page = self.page(args, context, wanted)
+        page = self.page(asked(args, context, facets_in(wanted)), context)
         return [page for _parent in parents.values]
 
-    def page(self, args: Mapping[str, Any], context: Context, wanted: Wanted) -> Page:
+    def page(self, looked_for: Asked, context: Context) -> Page:
         """Give the page that was asked for."""
-        looked_for = asked(args, context, facets_in(wanted))
         gone = Gone(context)
-        found = search(engine(), looked_for.question, gone)
+        found = search(engine(), looked_for.question, gone.asked)
         shown = gone.as_they_stand(still_visible(found.hits, context))
         is_first = looked_for.question.after is None
         meant = looked_for.again(found.did_you_mean)

@@ -23,16 +23,18 @@ from backend.graphql.context import Context
 from backend.graphql.inputs import OWN, Own
 from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
+from backend.graphql.paging import Slice
 from backend.graphql.relations import Many, Single
-from backend.rules import Actor, Invalid
+from backend.rules import Actor, Invalid, Refusal, Unavailable
 from backend.search.asking import typed
 from backend.search.contract import Found
 from backend.search.contract import Query as Question
 from communs.searches import actions, models
-from communs.searches.asked import Asked, can_be_asked
+from communs.searches.asked import Asked, check
 from schema.search import Around, Search, SearchHitConnection, SearchSubject
 from schema.search_asking import asked as asked_by
 from schema.search_asking import narrowing_arguments
+from schema.search_facets import facets_in
 from schema.search_kinds import KINDS, Kind, SearchKind
 
 NOTHING = Found((), 0, has_next=False)
@@ -96,12 +98,21 @@ class SearchAgain(Search):
     def batch(
         self, parents: Parents, args: Mapping[str, Any], context: Context, wanted: Wanted
     ) -> Sequence[Any]:
-        return [
-            self.page({**args, **arguments(kept)}, context, wanted)
-            if can_be_asked(context.actor, kept)
-            else Page([], Around(NOTHING, 0, args.get("after") is None, None, None))
-            for kept in parents.column("asked")
-        ]
+        Slice.of(args)  # what is wrong with the page is told, whatever becomes of the search
+        nothing = Page([], Around(NOTHING, 0, args.get("after") is None, None, None))
+        facets = facets_in(wanted)
+        pages = []
+        for kept in parents.column("asked"):
+            try:
+                looked_for = asked_by({**args, **arguments(kept)}, context, facets)
+                check(looked_for.question)
+            except Unavailable:
+                raise
+            except Refusal:  # what was named when it was saved is named so no more
+                pages.append(nothing)
+            else:
+                pages.append(self.page(looked_for, context))
+        return pages
 
 
 class FoundSubject(Batched):

@@ -104,6 +104,7 @@ class Query:
     unlike: tuple[tuple[str, tuple[str, ...]], ...] = ()  # filters that nothing found passes
     keys: tuple[Key, ...] | None = None  # only these documents; None: all
     without: frozenset[Key] = frozenset()  # none of these documents
+    unsure: frozenset[Key] = frozenset()  # no word is corrected by what these documents have
     exact: bool = False  # only what has all the words, spelled as they are
     order: Order = Order.RELEVANCE
     facets: tuple[str, ...] = ()  # what is counted, each as if not narrowed by itself

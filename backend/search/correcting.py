@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -40,6 +41,16 @@ class Correction(NamedTuple):
     text: str
 
 
+@dataclass
+class Alike:
+    """A word that is spelled nearly so."""
+
+    distance: int
+    documents: int = 0  # that have it
+    texts: Counter[str] = field(default_factory=Counter)  # as it stands there
+    terms: dict[str, None] = field(default_factory=dict)
+
+
 class Meant(NamedTuple):
     """A word that may have been meant."""
 
@@ -53,19 +64,21 @@ def correction(
     conditions: tuple[Match, ...],
     question: Understood,
     number: int = 0,
+    *,
+    goes_on: bool = False,
 ) -> Correction | None:
     """Say what may have been meant; None when every word is known well, or like no other.
 
     Hardly anything has all that was asked: ``number`` documents. A word that only a few have may
-    be mistyped in these as well, where another is much commoner. ``conditions`` are those of the
-    seeker: whatever is looked at passes them.
+    be mistyped in these as well, where another is much commoner: where it ``goes_on``, that was so
+    a page ago. ``conditions`` are those of the seeker: whatever is looked at passes them.
     """
     if any(len(each.whole) > MOST_CORRECTED for each in question.questions.values()):
         return None
     text, questions = asked, question.questions
     joins, words = _joins(text, *JOINED), _words_in(questions)
-    if not joins and _is_one_word(questions, words):
-        found: Mapping[str, int] = dict.fromkeys(words, number)
+    if not (number or joins) and _is_one_word(questions, words):
+        found: Mapping[str, int] = dict.fromkeys(words, 0)
     else:
         found = _found(reader, joins | words, conditions)
     if not number and any(found[each] for each in joins):
@@ -74,8 +87,8 @@ def correction(
         words = _words_in(questions)
         found = _found(reader, words, conditions)
     rarest = min((found[bare] for bare in words), default=0)
-    rare = {bare: found[bare] for bare in words if found[bare] == rarest <= RARE}
-    meant = _meant(reader, conditions, rare)
+    rare = [bare for bare in words if found[bare] == rarest and (goes_on or rarest <= RARE)]
+    meant = _meant(reader, conditions, rare, 1 if goes_on else COMMONER * rarest)
     if not meant and text == asked:
         return None
     terms_of = {bare: found.terms for bare, found in meant.items()}
@@ -122,7 +135,7 @@ def _words_in(questions: Mapping[str, Question]) -> dict[str, Match]:
 
 
 def _is_one_word(questions: Mapping[str, Question], words: Mapping[str, Match]) -> bool:
-    """Whether a word is all that was asked, so that it is known already how many have it."""
+    """Whether a word is all that was asked, so that it is known already that nothing has it."""
     return len(words) == 1 and not any(
         len(each.whole) > 1 or each.phrases or each.without for each in questions.values()
     )
@@ -141,56 +154,67 @@ def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:
 
 
 def _meant(
-    reader: Reader, conditions: tuple[Match, ...], rare: Mapping[str, int]
+    reader: Reader, conditions: tuple[Match, ...], rare: Sequence[str], often: int
 ) -> Mapping[str, Meant]:
-    """Say what words may have been meant for, those of them that are like another."""
+    """Say what words may have been meant for that stand so often, those that are like another."""
     alike = {bare: match for bare in rare if (match := spelled_like(bare))}
     asked = [
         Sought(Both((each, *conditions)), LOOKED_AT, Order.RELEVANCE, to_read=WRITTEN)
         for each in alike.values()
     ]
     near = {
-        bare: _nearest(bare, rare[bare], reader.stored(top.addresses))
+        bare: _nearest(bare, often, reader.stored(top.addresses))
         for bare, top in zip(alike, reader.best_of_each(asked), strict=True)
     }
     return {bare: meant for bare, meant in near.items() if meant}
 
 
-def _nearest(bare: str, number: int, documents: Iterable[Stored]) -> Meant | None:
-    """Say what a word may have been meant for: what is much commoner, if some have the word."""
-    counted: dict[str, Counter[str]] = {}
-    terms: dict[str, dict[str, None]] = {}
-    distances: dict[str, int] = {}
-    most = edits_in(bare)
-    for text, word, times in _words(documents):
-        if word.bare not in distances:
-            distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=most)
-        if distances[word.bare] <= most:
-            counted.setdefault(word.bare, Counter())[text] += times
-            terms.setdefault(word.bare, {}).update(dict.fromkeys(word.terms))
-    if counted.pop(bare, None) and not number:  # it has been written since it was looked for
+def _nearest(bare: str, often: int, documents: Iterable[Stored]) -> Meant | None:
+    """Say what a word may have been meant for, of what so many documents have."""
+    alike = _alike(bare, documents)
+    if alike.pop(bare, None) and not often:  # it has been written since it was looked for
         return None
-    near = min((distances[each] for each in counted), default=0)
-    often = max(1, COMMONER * number)
+    near = min((each.distance for each in alike.values()), default=0)
     nearest = [
-        each for each in counted if distances[each] == near and counted[each].total() >= often
+        (each.texts.total(), name, each)
+        for name, each in alike.items()
+        if each.distance == near and each.documents >= often
     ]
     if not nearest:
         return None
-    nearest.sort(key=lambda each: (counted[each].total(), each), reverse=True)
-    wanted = dict.fromkeys(term for each in nearest[:MOST_MEANT] for term in terms[each])
-    return Meant(counted[nearest[0]].most_common(1)[0][0], tuple(wanted))
+    nearest.sort(key=lambda each: each[:2], reverse=True)
+    wanted = dict.fromkeys(term for *_, each in nearest[:MOST_MEANT] for term in each.terms)
+    return Meant(nearest[0][2].texts.most_common(1)[0][0], tuple(wanted))
 
 
-def _words(documents: Iterable[Stored]) -> Iterator[tuple[str, Read, int]]:
-    """Give the words of documents as they stand there, and how often they do in a text."""
+def _alike(bare: str, documents: Iterable[Stored]) -> dict[str, Alike]:
+    """Gather the words of documents that are spelled nearly so."""
+    most = edits_in(bare)
+    distances: dict[str, int] = {}
+    alike: dict[str, Alike] = {}
     for stored in documents:
-        known = ANALYSES[stored.language].known()
-        for name in WRITTEN:
-            pieces = Counter(stored.texts[name][:READ].split())
-            for piece, times in pieces.items():
-                for word in known[piece]:
-                    yield piece[word.start : word.end].lower(), word, times
+        here: dict[str, None] = {}
+        for text, word, times in _words(stored):
+            if word.bare not in distances:
+                distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=most)
+            if distances[word.bare] <= most:
+                known = alike.setdefault(word.bare, Alike(distances[word.bare]))
+                known.texts[text] += times
+                known.terms.update(dict.fromkeys(word.terms))
+                here[word.bare] = None
+        for each in here:
+            alike[each].documents += 1
+    return alike
+
+
+def _words(stored: Stored) -> Iterator[tuple[str, Read, int]]:
+    """Give the words of a document as they stand there, and how often they do in a text."""
+    known = ANALYSES[stored.language].known()
+    for name in WRITTEN:
+        pieces = Counter(stored.texts[name][:READ].split())
+        for piece, times in pieces.items():
+            for word in known[piece]:
+                yield piece[word.start : word.end].lower(), word, times
 
 
 def _rewritten(text: str, meant: Mapping[str, Meant]) -> str:

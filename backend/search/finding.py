@@ -11,24 +11,24 @@ is every engine behind a cursor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
-from uuid import UUID
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeAlias
 
 from backend.kept import Weighed
 
 from .analysis import ANALYSES
-from .contract import DEEPEST, Counts, Found, Highlight, Hit, Order, Query, T
+from .answers import Answer, Looked, Shown
+from .contract import DEEPEST, Counts, Found, Hit, Order, Query, T
 from .correcting import RARE, Correction, correction
 from .fields import TEXTS
 from .highlights import highlight
 from .marking import Marker
-from .matches import Both, Match
-from .matching import ALL_WORDS, narrowed
-from .pages import Cursor, Place
+from .matches import Both, Match, OneOf, condition
+from .matching import ALL_WORDS, all_but, narrowed
+from .pages import Cursor, Width
 from .placing import in_order, this_hour
 from .refusals import NothingAsked
-from .sought import Counting, Reader, Sought, Top
+from .sought import Counting, Reader, Sought
 from .understood import Understood, understood
 
 Narrowed: TypeAlias = tuple[tuple[Match, ...], tuple[str, ...]]  # conditions, facets
@@ -39,46 +39,6 @@ OF_HIT, OF_PLACE, OF_SHOWN = 60, 250, 1_500  # the same
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
-class Looked(NamedTuple):
-    """What was found by all the words, or by most of them, before it is cut into pages."""
-
-    top: Top
-    places: Sequence[Place]  # the first of them in order, as many as are shown
-    name: Hashable  # of the top in this state of the index
-
-
-class Shown(NamedTuple):
-    """What a hit shows of itself, for one question."""
-
-    kind: str
-    id: UUID
-    highlight: Highlight
-    link: Mapping[str, str]
-
-
-class Answer(NamedTuple):
-    """What was found in all, and how the question was read."""
-
-    strictly: Looked  # what has all the words: what is counted
-    widely: Looked | None  # the same, then what has most of them
-    question: Understood
-    meant: Correction | None
-
-    @property
-    def shown(self) -> Looked:
-        return self.widely or self.strictly
-
-    @property
-    def did_you_mean(self) -> str | None:
-        """What was found for in place of what was asked."""
-        return self.meant.text if self.meant and not self.question.before else None
-
-    @property
-    def is_loose(self) -> bool:
-        """Whether all that is shown lacks some of the words."""
-        return not self.strictly.top.total and bool(self.shown.top.total)
-
-
 def find(reader: Reader, query: Query) -> Found:
     """Answer a question."""
     question = understood(query.text)
@@ -86,8 +46,7 @@ def find(reader: Reader, query: Query) -> Found:
         raise NothingAsked
     cursor = None if query.after is None else Cursor.read(query.after)
     conditions = narrowed(query)
-    widely = cursor.is_wide if cursor else False
-    answer = _look(reader, query, conditions, question, widely=widely)
+    answer = _look(reader, query, conditions, question, cursor.width if cursor else None)
     top, places = answer.shown.top, answer.shown.places
     begin = cursor.next_in(places) if cursor else 0
     end = min(begin + _size(query), len(top.ranks))
@@ -116,23 +75,28 @@ def _look(
     query: Query,
     conditions: tuple[Match, ...],
     question: Understood,
-    *,
-    widely: bool,
+    behind: Width | None,
 ) -> Answer:
-    """Look for all the words, then for what may be meant, then for most of them."""
+    """Look for all the words, then for what may be meant, then for most of them.
+
+    Behind a page it is looked for as it was for that page, however much there is by now.
+    """
     meant = None
     facets = tuple(name for name in query.facets if not _is_narrowed_by(query, name))
     strictly = _best(reader, query, conditions, question, facets)
     if query.exact:
         return Answer(strictly, None, question, None)
     enough = ENOUGH if query.order is Order.RELEVANCE else 1  # by time, the others would mingle
-    if question and strictly.top.total <= min(RARE, enough - 1):
-        meant = _meant(reader, query, conditions, question, strictly.top.total)
+    number = strictly.top.total
+    goes_on = behind is Width.FORGIVING
+    forgives = goes_on or not number or (behind is None and number <= min(RARE, enough - 1))
+    if question and forgives:
+        meant = _meant(reader, query, conditions, question, number, goes_on=goes_on)
         if meant:
             question = meant.question
-        if meant and not strictly.top.total:
+        if meant and not number:
             strictly = _best(reader, query, conditions, question, facets)
-    if (widely or strictly.top.total < enough) and question.can_widen:
+    if (behind or strictly.top.total < enough) and question.can_widen:
         wide = _best(reader, query, conditions, question, widely=True)
         return Answer(strictly, wide, question, meant)
     return Answer(strictly, None, question, meant)
@@ -185,18 +149,23 @@ def _meant(
     conditions: tuple[Match, ...],
     question: Understood,
     number: int,
+    *,
+    goes_on: bool,
 ) -> Correction | None:
+    if query.unsure:  # no word is learnt from what may say something else by now
+        known = OneOf("key", tuple(sorted(map(str, query.unsure))))
+        conditions = (*conditions, condition(all_but(known)))
     return _kept(
         reader,
         query,
-        (_meant, question, query.text, conditions),
-        lambda: correction(reader, query.text, conditions, question, number),
+        (_meant, question, query.text, conditions, goes_on),
+        lambda: correction(reader, query.text, conditions, question, number, goes_on=goes_on),
     )
 
 
 def _hits(reader: Reader, query: Query, answer: Answer, begin: int, end: int) -> tuple[Hit, ...]:
     """Give a page of hits."""
-    places, is_wide = answer.shown.places, answer.widely is not None
+    places, width = answer.shown.places, answer.width
     shown = places[begin:end]
 
     def show() -> Sequence[Shown]:
@@ -214,9 +183,9 @@ def _hits(reader: Reader, query: Query, answer: Answer, begin: int, end: int) ->
             each.id,
             place[0],
             each.highlight,
-            str(Cursor.at(places, at, is_wide=is_wide)),
+            str(Cursor.at(places, at, width)),
             each.link,
-            answer.is_loose or (is_wide and place[0] < ALL_WORDS),
+            answer.is_loose or (bool(width) and place[0] < ALL_WORDS),
         )
         for at, (each, place) in enumerate(zip(found, shown, strict=True), begin)
     )

@@ -27,10 +27,25 @@ def highlight(texts: Mapping[str, str], marker: Marker) -> Highlight:
 def as_it_stands(shown: Highlight, document: Document) -> Highlight:
     """Give a piece that was shown of a document, or how it begins, if it has that no more."""
     texts = {name: well_formed(getattr(document, name)) for name in TEXTS}
-    if shown.text.strip(CUT) in texts[shown.field]:
+    if _has(texts[shown.field], shown.text):
         return shown
     name = next(filter(texts.get, TEXTS), TEXTS[0])
     return _cut(name, texts[name], [])
+
+
+def _has(text: str, piece: str) -> bool:
+    """Whether a text has a piece where it was cut: all of it, where it was not."""
+    cut_before, cut_behind = piece.startswith(CUT), piece.endswith(CUT)
+    bare = piece.removeprefix(CUT).removesuffix(CUT)
+    if cut_before and cut_behind:
+        return bare in text
+    return (
+        text.endswith(bare)
+        if cut_before
+        else text.startswith(bare)
+        if cut_behind
+        else text == piece
+    )
 
 
 def _variety(marks: list[Word]) -> int:

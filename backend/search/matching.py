@@ -63,15 +63,16 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
         since = bound(query.since) if query.since else None
         matches.append(Between("rank", since, bound(query.until) if query.until else None))
     if query.without:
-        matches.append(_but(OneOf("key", _values(map(str, query.without)))))
-    matches += [_but(of(name, values)) for name, values in query.unlike]
+        matches.append(all_but(OneOf("key", _values(map(str, query.without)))))
+    matches += [all_but(of(name, values)) for name, values in query.unlike]
     matches += [
         of(name, values) for name, values in (*query.filters.items(), *query.besides) if name != but
     ]
     return tuple(map(condition, matches))
 
 
-def _but(*matches: Match) -> Match:
+def all_but(*matches: Match) -> Match:
+    """Match what none of these match."""
     return Both((Everything(),), matches)
 
 
@@ -92,7 +93,7 @@ def said(
     What has all the words of the ``first`` one comes first.
     """
     if not any(questions.values()):
-        return condition(_but(*chain.from_iterable(starmap(_without, questions.items()))))
+        return condition(all_but(*chain.from_iterable(starmap(_without, questions.items()))))
     readings = (_reading(language, each, widely=widely) for language, each in questions.items())
     answers = TimesWorth(any_of(*readings))
     return Both((answers,), perhaps=_with_all_words(first)) if first else answers

@@ -15,13 +15,14 @@ import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from .contract import DEEPEST
 from .refusals import BadCursor, TooDeep
 
-HEADING = struct.Struct(">?H")
+HEADING = struct.Struct(">BH")
 RANK = struct.Struct(">Q")
 REMEMBERED = 4  # hits, the cursor's own included
 PACKED = [struct.Struct(f"{HEADING.format}{ranks}Q") for ranks in range(REMEMBERED + 1)]
@@ -34,21 +35,32 @@ Place: TypeAlias = tuple[float, int, int, int]
 the engine gave it. Compares higher when it comes earlier. A plain tuple, for there are many."""
 
 
+class Width(IntEnum):
+    """How far was looked for what a page shows."""
+
+    STRICT = 0  # it has all the words
+    WIDE = 1  # or most of them
+    FORGIVING = 2  # or what was meant by them
+
+
+WIDTHS = frozenset(Width)
+
+
 class Cursor(NamedTuple):
     """Where a page ended: how many hits were before, and its last ranks, the last of all first."""
 
-    is_wide: bool  # how it was looked for
+    width: Width
     place: int
     ranks: tuple[int, ...]
 
     @classmethod
-    def at(cls, places: Sequence[Place], index: int, *, is_wide: bool) -> Cursor:
+    def at(cls, places: Sequence[Place], index: int, width: Width) -> Cursor:
         """Stand at one of the hits of a page."""
         before = places[max(0, index + 1 - REMEMBERED) : index + 1]
-        return cls(is_wide, index, tuple(rank for _score, _then, rank, _at in reversed(before)))
+        return cls(width, index, tuple(rank for _score, _then, rank, _at in reversed(before)))
 
     def __str__(self) -> str:
-        packed = PACKED[len(self.ranks)].pack(self.is_wide, self.place, *self.ranks)
+        packed = PACKED[len(self.ranks)].pack(self.width, self.place, *self.ranks)
         return urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
@@ -56,13 +68,13 @@ class Cursor(NamedTuple):
         """Read back what a page gave."""
         try:
             packed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            is_wide, index = HEADING.unpack_from(packed)
+            width, index = HEADING.unpack_from(packed)
             ranks = tuple(rank for (rank,) in RANK.iter_unpack(packed[HEADING.size :]))
         except (ValueError, struct.error):
             raise BadCursor from None
-        if not 0 < len(ranks) <= REMEMBERED:
+        if not 0 < len(ranks) <= REMEMBERED or width not in WIDTHS:
             raise BadCursor
-        return cls(is_wide, index, ranks)
+        return cls(Width(width), index, ranks)
 
     def next_in(self, places: Sequence[Place]) -> int:
         """Say where the next page begins, in places sorted from the best."""

@@ -14,14 +14,14 @@ from .suggesting import suggestions
 
 
 def search(
-    engine: Engine, query: Query, gone: Callable[[Reader], frozenset[Key]] | None = None
+    engine: Engine, query: Query, asked: Callable[[Reader, Query], Query] | None = None
 ) -> Found:
-    """Find, for somebody, without what ``gone`` names of what is read; say how far that was."""
+    """Find, for somebody, what is asked of what is read; say how far that was."""
 
     def found(reader: Reader) -> Found:
-        if gone is None:
+        if asked is None:
             return find(reader, query)
-        answer = find(reader, replace(query, without=gone(reader)))
+        answer = find(reader, asked(reader, query))
         return replace(answer, reached=reader.reached(0))
 
     return engine.read(found)

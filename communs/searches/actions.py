@@ -13,7 +13,7 @@ from backend.texts import clean_line
 from communs.people.models import Person
 
 from . import facts, rules
-from .asked import Asked, check
+from .asked import Asked, check, question_of
 from .models import SavedSearch
 
 MOST = 50  # of one person
@@ -30,7 +30,7 @@ def save_search(
     person = Person.objects.select_for_update(no_key=True).get(pk=by.somebody)
     if SavedSearch.objects.filter(person=person).count() >= MOST:
         raise Limited(_("At most %(most)d saved searches.") % {"most": MOST})
-    check(by, search)
+    check(question_of(by, search))
     made = SavedSearch.objects.create(
         person=person, name=clean_line(name, field="name"), asked=search
     )

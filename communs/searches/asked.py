@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from backend.rules import Actor, Refusal, Unavailable
+from backend.rules import Actor
 from backend.search.contract import Query
 from backend.search.finding import is_asked
 from backend.search.refusals import NothingAsked
@@ -31,19 +31,7 @@ def question_of(actor: Actor, asked: Mapping[str, Any]) -> Query:
     return read(actor, asked)
 
 
-def check(actor: Actor, asked: Mapping[str, Any]) -> None:
+def check(question: Query) -> None:
     """Refuse what could not be searched for."""
-    question = question_of(actor, asked)
     if not is_asked(question, understood(question.text)):
         raise NothingAsked
-
-
-def can_be_asked(actor: Actor, asked: Mapping[str, Any]) -> bool:
-    """Whether what was saved still is a search: what was named then may be named so no more."""
-    try:
-        check(actor, asked)
-    except Unavailable:
-        raise
-    except Refusal:
-        return False
-    return True

@@ -729,6 +729,24 @@ def test_what_somebody_mistyped_too_comes_first_and_what_they_meant_follows(mist
     assert all("<mark>alliance</mark>" in html for html in shown[1:])
 
 
+def test_pages_go_on_through_what_was_meant_though_more_make_the_mistake(mistaken):
+    before = search(mistaken, Query("aliance", NETWORK, first=2))
+    add(mistaken, *(document(n, "Une aliance") for n in range(10, 20)))
+
+    after = search(mistaken, Query("aliance", NETWORK, first=20, after=before.hits[-1].cursor))
+
+    assert [hit.id.int for hit in before.hits] == [4, 3]
+    assert [hit.id.int for hit in after.hits] == [2, 1]
+    assert after.total == 11
+    assert len(search(mistaken, Query("aliance", NETWORK)).hits) == 11
+
+
+def test_what_one_text_says_often_is_not_much_commoner(engine):
+    add(engine, document(1, "Dupond"), document(2, "Dupont", body="Dupont, Dupont et Dupont"))
+
+    assert found(engine, "dupond") == [1]
+
+
 def test_what_was_meant_is_in_no_count_beside_what_was_typed(mistaken):
     def counted(**narrowed):
         asked = Query("aliance", NETWORK, facets=("kind", "year"), **narrowed)

@@ -287,8 +287,14 @@ def test_what_was_edited_away_is_not_shown_though_the_index_is_behind(cast, ask)
         "Une <mark>alliance</mark>",
     ]
     assert suggested() == ["Le fil des alliances"]
+    meant = ask("nobody", '{ search(query: "sesane") { totalCount didYouMean } }')["search"]
+    assert meant == {"totalCount": 0, "didYouMean": None}
     index()
     assert suggested() == []
+    cast.perform(talking.rename_thread, "ana", thread=kept, title="Le fil Durandal")
+    asked = '{ suggest(prefix: "durand") { html } search(query: "durand") { nodes { html } } }'
+    told = ask("nobody", asked)
+    assert told["suggest"] == told["search"]["nodes"] == [{"html": "Le fil Durandal"}]
 
 
 def test_a_search_tells_how_old_it_is_where_it_is_behind(cast, ask):

@@ -1,8 +1,8 @@
 """An index's generations in the cluster: side by side, and an alias on the one that answers.
 
-A generation is an index ``prefix-v9-…`` with an alias of its own, ``prefix-v9-…-write``, through
+A generation is an index ``prefix-v10-…`` with an alias of its own, ``prefix-v10-…-write``, through
 which alone it is written: so nothing is written to an index that was removed, which Elasticsearch
-would otherwise make again, without its mapping. What is searched is the alias ``prefix-v9``: it
+would otherwise make again, without its mapping. What is searched is the alias ``prefix-v10``: it
 names the shape, so that nobody ever searches an index of another one.
 """
 
