@@ -251,7 +251,8 @@ def _kept(
 
 def _weight(query: Query) -> int:
     """Say about how many bytes a question takes: its words in each language, all names in it."""
-    named = (query.audiences, query.without, query.keys or (), *query.filters.values())
+    documents = (query.without, query.unsure, query.keys or ())
+    named = (query.audiences, *documents, *query.filters.values())
     besides = (values for _name, values in (*query.besides, *query.unlike))
     names = sum(map(len, (*named, *besides)))
     return OF_WORD * (1 + len(query.text.split())) + OF_NAME * names
