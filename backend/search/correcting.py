@@ -77,8 +77,8 @@ def correction(
         return None
     text, questions = asked, question.questions
     joins, words = _joins(text, *JOINED), _words_in(questions)
-    if not (number or joins) and _is_one_word(questions, words):
-        found: Mapping[str, int] = dict.fromkeys(words, 0)
+    if not joins and _is_one_word(questions, words, number):
+        found: Mapping[str, int] = dict.fromkeys(words, number)
     else:
         found = _found(reader, joins | words, conditions)
     if not number and any(found[each] for each in joins):
@@ -134,11 +134,18 @@ def _words_in(questions: Mapping[str, Question]) -> dict[str, Match]:
     return {bare: _anywhere(questions, bare) for bare in words}
 
 
-def _is_one_word(questions: Mapping[str, Question], words: Mapping[str, Match]) -> bool:
-    """Whether a word is all that was asked, so that it is known already that nothing has it."""
-    return len(words) == 1 and not any(
-        len(each.whole) > 1 or each.phrases or each.without for each in questions.values()
+def _is_one_word(
+    questions: Mapping[str, Question], words: Mapping[str, Match], number: int
+) -> bool:
+    """Whether a word is all that was asked, so that it is known already how many have it."""
+    others = (
+        len(each.whole) > 1
+        or each.phrases
+        or each.without
+        or any(number and asked.synonyms for asked in each.asked)
+        for each in questions.values()
     )
+    return len(words) == 1 and not any(others)
 
 
 def _anywhere(questions: Mapping[str, Question], bare: str) -> Match:

@@ -36,6 +36,7 @@ Narrowed: TypeAlias = tuple[tuple[Match, ...], tuple[str, ...]]  # conditions, f
 LARGEST_PAGE = 100
 OF_WORD, OF_NAME, OF_VALUE = 3_000, 100, 200  # bytes, as kept
 OF_HIT, OF_PLACE, OF_SHOWN = 60, 250, 1_500  # the same
+MOST_UNSURE = 2_000  # documents that no word is learnt from: of more, nothing is corrected
 ENOUGH = 20  # hits with all words, beside which nobody needs those with fewer
 
 
@@ -152,6 +153,8 @@ def _meant(
     *,
     goes_on: bool,
 ) -> Correction | None:
+    if len(query.unsure) > MOST_UNSURE:
+        return None
     if query.unsure:  # no word is learnt from what may say something else by now
         known = OneOf("key", tuple(sorted(map(str, query.unsure))))
         conditions = (*conditions, condition(all_but(known)))

@@ -42,11 +42,11 @@ def engine(request, tmp_path):
 def ask(engine, query):
     """Search as the graph does: only where answers bring the position along is anything kept."""
 
-    def gone(reader):
+    def asked(reader, query):
         reader.reached(0)
-        return query.without
+        return query
 
-    return search(engine, query, gone)
+    return search(engine, query, asked)
 
 
 def topics(engine, text="alliance", *, audiences, **asked):
