@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import graphene
@@ -25,19 +26,18 @@ from backend.graphql.mutations import mutation
 from backend.graphql.nodes import Node
 from backend.graphql.paging import Slice
 from backend.graphql.relations import Many, Single
-from backend.rules import Actor, Invalid, Refusal, Unavailable
+from backend.rules import Actor, Invalid
 from backend.search.asking import typed
-from backend.search.contract import Found
 from backend.search.contract import Query as Question
 from communs.searches import actions, models
-from communs.searches.asked import Asked, check
+from communs.searches.asked import NOTHING, Asked, check, unless_refused
 from schema.search import Around, Search, SearchHitConnection, SearchSubject
+from schema.search_asking import Asked as AskedFor
 from schema.search_asking import asked as asked_by
 from schema.search_asking import narrowing_arguments
 from schema.search_facets import facets_in
 from schema.search_kinds import KINDS, Kind, SearchKind
 
-NOTHING = Found((), 0, has_next=False)
 KEPT = ("query", "kinds", "filters")  # of the arguments of `search`
 
 SearchArguments = type(
@@ -101,18 +101,14 @@ class SearchAgain(Search):
         Slice.of(args)  # what is wrong with the page is told, whatever becomes of the search
         nothing = Page([], Around(NOTHING, 0, args.get("after") is None, None, None))
         facets = facets_in(wanted)
-        pages = []
-        for kept in parents.column("asked"):
-            try:
-                looked_for = asked_by({**args, **arguments(kept)}, context, facets)
-                check(looked_for.question)
-            except Unavailable:
-                raise
-            except Refusal:  # what was named when it was saved is named so no more
-                pages.append(nothing)
-            else:
-                pages.append(self.page(looked_for, context))
-        return pages
+
+        def looked_for(kept: Mapping[str, Any]) -> AskedFor:
+            asked = asked_by({**args, **arguments(kept)}, context, facets)
+            check(asked.question)
+            return asked
+
+        read = [unless_refused(partial(looked_for, kept)) for kept in parents.column("asked")]
+        return [self.page(each, context) if each else nothing for each in read]
 
 
 class FoundSubject(Batched):

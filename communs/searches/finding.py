@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from backend.rules import Actor, Refusal, Unavailable
+from backend.rules import Actor
 from backend.search.contract import DEEPEST, Found, Key, Order, Query
 from backend.search.engines import engine
 from backend.search.finding import LARGEST_PAGE
 from backend.search.searching import search
 
-from .asked import question_of
+from .asked import NOTHING, question_of, unless_refused
 from .models import SavedSearch, seen_among
 
 
@@ -43,21 +43,13 @@ def all_found(actor: Actor, saved: SavedSearch) -> set[Key]:
 
 def _answer(question: Query) -> Found:
     """Ask the engine; what nobody can answer any more, as words are now read, finds nothing."""
-    try:
-        return search(engine(), question)
-    except Unavailable:
-        raise
-    except Refusal:
-        return Found((), 0, has_next=False)
+    return unless_refused(lambda: search(engine(), question)) or NOTHING
 
 
 def _question(actor: Actor, saved: SavedSearch) -> Query | None:
     """Read a search as it finds nothing by chance: all its words, spelled as they are."""
-    try:
-        question = question_of(actor, saved.asked)
-    except Unavailable:
-        raise
-    except Refusal:  # what was named when it was saved is named so no more
+    question = unless_refused(lambda: question_of(actor, saved.asked))
+    if question is None:
         return None
     return replace(
         question, exact=True, order=Order.DATE, facets=(), first=LARGEST_PAGE, after=None
