@@ -14,6 +14,7 @@ from backend.graphql.context import Context
 from backend.graphql.nodes import NODES
 from backend.rules import Invalid, Limited
 from backend.search.contract import Hit, Suggestion
+from backend.search.contract import Query as Question
 from backend.search.highlights import as_it_stands
 from backend.search.keys import Keyed, ids_by_kind
 from backend.search.lagging import Lag, lag
@@ -73,14 +74,15 @@ class Behind:
 
     lag: Lag = field(default_factory=Lag, init=False)
 
-    def __call__(self, reader: Reader) -> object:
+    def asked(self, reader: Reader, question: Question) -> Question:
+        """Note how far what is read is behind."""
         self.lag = lag(reader)
-        return self.lag
+        return question
 
     def as_they_stand(self, hits: Sequence[F]) -> list[F]:
         """Show nothing that only the index still has."""
-        touched = [hit.key for hit in hits if hit.key in self.lag.keys]
-        now = {each.key: each for each in present(touched, leave_out)} if touched else {}
+        touched = {hit.key for hit in hits} & self.lag.keys
+        now = {each.key: each for each in present(touched, leave_out)}
         return [
             hit.showing(as_it_stands(hit.highlight, now[hit.key])) if hit.key in now else hit
             for hit in hits

@@ -148,7 +148,7 @@ class Gone(Behind):
 
     def asked(self, reader: Reader, question: Question) -> Question:
         """Ask for nothing that is gone, and learn no word from what was touched."""
-        self(reader)
+        super().asked(reader, question)
         known = {key for key in self.lag.keys if key.kind in KINDS}
         shown = there(known, self.context)
         gone = frozenset(key for key in known if key.id not in shown[key.kind])

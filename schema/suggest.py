@@ -84,10 +84,11 @@ class Suggest(Batched):
                 kinds=frozenset(kind.value for kind in args.get("kinds") or ()),
                 first=few(args, usual=USUAL, most=MOST),
             ),
-            behind,
+            behind.asked,
         )
-        shown = map(Suggested, behind.as_they_stand(still_visible(found, context)))
-        return [[*shown]] * len(parents.values)
+        current = behind.as_they_stand(still_visible(found, context))
+        shown = [Suggested(each) for each in current]
+        return [shown for _parent in parents.values]
 
 
 class Query:

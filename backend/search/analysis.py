@@ -20,7 +20,6 @@ from typing import NamedTuple
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from . import inflection
-from .inflection import Inflection
 from .pieces import MOST_KEPT, Known, Word, Written
 
 LONGEST_WORD = 64  # characters of a word that count
@@ -76,10 +75,10 @@ class Analysis:
         language: str,
         stemmer: str,
         little_words: str,
-        inflection: Inflection = inflection.NONE,
+        forms: inflection.Inflection = inflection.NONE,
     ) -> None:
         self.language = language
-        self._inflection = inflection
+        self._forms = forms
         self._stemmer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(stemmer)).build()
         self._turn = threading.Lock()  # tantivy's analyzer is not for two threads at once
         self.little_words = frozenset(little_words.split())
@@ -153,9 +152,9 @@ class Analysis:
         if not bare or bare in self.little_words:
             return (), bare
         stems = [self._stem(bare), fold(self._stem(whole))]
-        if (otherwise := self._inflection.otherwise(bare)) != bare:
+        if (otherwise := self._forms.otherwise(bare)) != bare:
             stems.append(self._stem(otherwise))
-        return tuple(dict.fromkeys(map(self._inflection.regular, stems))), bare
+        return tuple(dict.fromkeys(map(self._forms.regular, stems))), bare
 
     def _stem(self, word: str) -> str:
         with self._turn:
@@ -202,7 +201,7 @@ def well_formed(text: str) -> str:
 
 
 FRENCH = Analysis("fr", "french", FRENCH_LITTLE_WORDS, inflection.FRENCH)
-ENGLISH = Analysis("en", "english", ENGLISH_LITTLE_WORDS, inflection.NONE)
+ENGLISH = Analysis("en", "english", ENGLISH_LITTLE_WORDS)
 ANALYSES = {analysis.language: analysis for analysis in (FRENCH, ENGLISH)}
 
 

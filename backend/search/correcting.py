@@ -200,7 +200,7 @@ def _alike(bare: str, documents: Iterable[Stored]) -> dict[str, Alike]:
     distances: dict[str, int] = {}
     alike: dict[str, Alike] = {}
     for stored in documents:
-        here: dict[str, None] = {}
+        here: set[str] = set()
         for text, word, times in _words(stored):
             if word.bare not in distances:
                 distances[word.bare] = OSA.distance(bare, word.bare, score_cutoff=most)
@@ -208,7 +208,7 @@ def _alike(bare: str, documents: Iterable[Stored]) -> dict[str, Alike]:
                 known = alike.setdefault(word.bare, Alike(distances[word.bare]))
                 known.texts[text] += times
                 known.terms.update(dict.fromkeys(word.terms))
-                here[word.bare] = None
+                here.add(word.bare)
         for each in here:
             alike[each].documents += 1
     return alike

@@ -23,8 +23,8 @@ from .correcting import RARE, Correction, correction
 from .fields import TEXTS
 from .highlights import highlight
 from .marking import Marker
-from .matches import Both, Match, OneOf, condition
-from .matching import ALL_WORDS, all_but, narrowed
+from .matches import Both, Match, condition
+from .matching import ALL_WORDS, narrowed, none_of
 from .pages import Cursor, Width
 from .placing import in_order, this_hour
 from .refusals import NothingAsked
@@ -156,8 +156,7 @@ def _meant(
     if len(query.unsure) > MOST_UNSURE:
         return None
     if query.unsure:  # no word is learnt from what may say something else by now
-        known = OneOf("key", tuple(sorted(map(str, query.unsure))))
-        conditions = (*conditions, condition(all_but(known)))
+        conditions = (*conditions, condition(none_of(query.unsure)))
     return _kept(
         reader,
         query,

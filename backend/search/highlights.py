@@ -39,13 +39,11 @@ def _has(text: str, piece: str) -> bool:
     bare = piece.removeprefix(CUT).removesuffix(CUT)
     if cut_before and cut_behind:
         return bare in text
-    return (
-        text.endswith(bare)
-        if cut_before
-        else text.startswith(bare)
-        if cut_behind
-        else text == piece
-    )
+    if cut_before:
+        return text.endswith(bare)
+    if cut_behind:
+        return text.startswith(bare)
+    return text == piece
 
 
 def _variety(marks: list[Word]) -> int:

@@ -11,7 +11,7 @@ from itertools import chain, starmap
 
 from .analysis import well_formed
 from .asking import Asked, Phrase, Question
-from .contract import Query, Seeker, T
+from .contract import Key, Query, Seeker, T
 from .fields import TEXTS, field_of, text_in
 from .matches import (
     Anywhere,
@@ -63,16 +63,20 @@ def narrowed(query: Query, *, but: str = "") -> tuple[Match, ...]:
         since = bound(query.since) if query.since else None
         matches.append(Between("rank", since, bound(query.until) if query.until else None))
     if query.without:
-        matches.append(all_but(OneOf("key", _values(map(str, query.without)))))
-    matches += [all_but(of(name, values)) for name, values in query.unlike]
+        matches.append(none_of(query.without))
+    matches += [_but(of(name, values)) for name, values in query.unlike]
     matches += [
         of(name, values) for name, values in (*query.filters.items(), *query.besides) if name != but
     ]
     return tuple(map(condition, matches))
 
 
-def all_but(*matches: Match) -> Match:
-    """Match what none of these match."""
+def none_of(documents: Iterable[Key]) -> Match:
+    """Match all but some documents."""
+    return _but(OneOf("key", _values(map(str, documents))))
+
+
+def _but(*matches: Match) -> Match:
     return Both((Everything(),), matches)
 
 
@@ -93,7 +97,7 @@ def said(
     What has all the words of the ``first`` one comes first.
     """
     if not any(questions.values()):
-        return condition(all_but(*chain.from_iterable(starmap(_without, questions.items()))))
+        return condition(_but(*chain.from_iterable(starmap(_without, questions.items()))))
     readings = (_reading(language, each, widely=widely) for language, each in questions.items())
     answers = TimesWorth(any_of(*readings))
     return Both((answers,), perhaps=_with_all_words(first)) if first else answers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from .contract import Found, Key, Query, Seeker, Suggestion
 from .engine import Engine
@@ -12,11 +13,11 @@ from .relating import related
 from .sought import Reader
 from .suggesting import suggestions
 
+Asking: TypeAlias = Callable[[Reader, Query], Query]  # what is asked of the state that is read
 
-def search(
-    engine: Engine, query: Query, asked: Callable[[Reader, Query], Query] | None = None
-) -> Found:
-    """Find, for somebody, what is asked of what is read; say how far that was."""
+
+def search(engine: Engine, query: Query, asked: Asking | None = None) -> Found:
+    """Find, for somebody; where what is asked goes by what is read, say how far that was."""
 
     def found(reader: Reader) -> Found:
         if asked is None:
@@ -28,15 +29,10 @@ def search(
 
 
 def suggest(
-    engine: Engine, query: Query, before: Callable[[Reader], object] = bool
+    engine: Engine, query: Query, asked: Asking = lambda _reader, query: query
 ) -> tuple[Suggestion, ...]:
-    """Say what somebody may mean who has typed so far; ``before`` sees first what is read."""
-
-    def suggested(reader: Reader) -> tuple[Suggestion, ...]:
-        before(reader)
-        return suggestions(reader, query)
-
-    return engine.read(suggested)
+    """Say what somebody may mean who has typed so far."""
+    return engine.read(lambda reader: suggestions(reader, asked(reader, query)))
 
 
 def relate(
